@@ -1,0 +1,1 @@
+"""Planning domains and the suites that measure them."""

@@ -1,0 +1,1 @@
+"""Round trips: the domain of the TravelPlanner benchmark."""

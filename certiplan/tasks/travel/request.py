@@ -1,0 +1,62 @@
+"""What a traveller asks for, typed: the meeting point of readers, the model and the checker."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+RoomWish = Literal["shared room", "not shared room", "private room", "entire room"]
+HouseRule = Literal["smoking", "parties", "children under 10", "visitors", "pets"]
+TransportRule = Literal["no flight", "no self-driving", "no taxi"]
+Wish = Literal[
+    "origin", "destination", "dates", "cities", "people", "budget", "cuisines", "room", "house_rules", "transport"
+]
+
+
+class TravelRequest(BaseModel):
+    """A request for a round trip.
+
+    `destination` names a city, or a state in which `city_count` cities are to be chosen. The trip takes
+    `day_count` days from `start`, the first and the last of which are travel days. `budget_usd` is for
+    all people together; None means that none was given. `house_rules` lists what must be allowed.
+
+    `quotes` holds, for each wish that the traveller put into words, the exact words (a substring of
+    `text`); a wish without a quote was supplied by the reader.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str = ""
+    origin: str
+    destination: str
+    destination_is_state: bool
+    start: dt.date
+    day_count: int = Field(ge=2, le=30)
+    city_count: int = Field(ge=1, le=10)
+    people: int = Field(ge=1, le=100)
+    budget_usd: int | None = Field(default=None, gt=0)
+    cuisines: tuple[str, ...] = ()
+    room: RoomWish | None = None
+    house_rules: tuple[HouseRule, ...] = ()
+    transport: tuple[TransportRule, ...] = ()
+    quotes: dict[Wish, str] = Field(default_factory=dict)
+
+    @property
+    def dates(self) -> tuple[dt.date, ...]:
+        """The date of each day of the trip."""
+        return tuple(self.start + dt.timedelta(days=k) for k in range(self.day_count))
+
+    @property
+    def end(self) -> dt.date:
+        """The date of the last day."""
+        return self.start + dt.timedelta(days=self.day_count - 1)
+
+    @model_validator(mode="after")
+    def _fits(self) -> TravelRequest:
+        if not self.destination_is_state and self.city_count != 1:
+            raise ValueError(f"one destination city, {self.destination}, but {self.city_count} cities to visit")
+        if self.city_count > self.day_count - 1:
+            raise ValueError(f"{self.city_count} cities need at least {self.city_count + 1} days, not {self.day_count}")
+        return self
