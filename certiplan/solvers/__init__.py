@@ -1,1 +1,1 @@
-"""(see the design)"""
+"""From a ground model to a result: lowering, backends, routing, conflicts, recheck."""
