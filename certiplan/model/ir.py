@@ -134,7 +134,7 @@ class FloorDivide:
 
 @dataclass(frozen=True, slots=True)
 class Modulo:
-    """argument - divisor * floor(argument / divisor), divisor a positive constant, argument integer-valued."""
+    """argument - divisor * floor(argument / divisor); the divisor is a positive constant, the argument whole."""
 
     argument: NodeId
     divisor: Rational
@@ -142,9 +142,9 @@ class Modulo:
 
 @dataclass(frozen=True, slots=True)
 class Piecewise:
-    """Linear interpolation between (x, y) points with strictly increasing x; defined from the first x to the last.
+    """Linear interpolation between (x, y) points with strictly increasing x.
 
-    Using it implies that the argument lies in that range.
+    It is defined from the first x to the last. Using it implies that the argument lies in that range.
     """
 
     argument: NodeId
@@ -247,8 +247,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class NoOverlap:
-    """No two present spans share time; `setup[i][j]`, if given, is the least gap from the end of i to the start of
-    j whenever i comes before j, directly or not."""
+    """No two present spans share time.
+
+    `setup[i][j]`, if given, is the least gap from the end of i to the start of j whenever i comes before j,
+    directly or not.
+    """
 
     spans: tuple[Span, ...]
     setup: tuple[tuple[Rational, ...], ...] | None = None
@@ -256,7 +259,7 @@ class NoOverlap:
 
 @dataclass(frozen=True, slots=True)
 class Cumulative:
-    """At every time the demands of the present spans under way sum to at most the capacity (all numeric nodes)."""
+    """At every time the demands of the present spans under way sum to at most the capacity."""
 
     spans: tuple[Span, ...]
     demands: tuple[NodeId, ...]

@@ -1,0 +1,157 @@
+"""What constants are: exact numbers, texts, truth values, dates, rows of tables, and tuples of these."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Final, Literal, TypeAlias, Union, final
+
+Rational: TypeAlias = int | Fraction
+FieldType = Literal["number", "text", "bool", "date", "time", "list"]
+
+
+@final
+class Missing:
+    """The value of an empty field; there is one, `MISSING`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "MISSING"
+
+
+MISSING: Final = Missing()
+Value: TypeAlias = Union[int, Fraction, str, bool, dt.date, "Row", tuple["Value", ...]]
+FieldValue: TypeAlias = Value | Missing
+
+
+def whole(value: Fraction | int) -> Rational:
+    """The same number, as an int where it is whole."""
+    if isinstance(value, Fraction) and value.denominator == 1:
+        return value.numerator
+    return value
+
+
+class Table:
+    """Named columns of equal length.
+
+    Args:
+        name: how rows are printed and missing fields reported.
+        columns: values by column name; lists of texts are tuples.
+        key: the column that identifies a row; its values are then distinct and none is missing.
+    """
+
+    __slots__ = ("columns", "key", "name", "rows", "types")
+
+    def __init__(
+        self,
+        name: str,
+        columns: Mapping[str, Sequence[FieldValue]],
+        types: Mapping[str, FieldType],
+        key: str | None = None,
+    ) -> None:
+        self.name = name
+        self.columns = columns
+        self.types = types
+        self.key = key
+        count = len(next(iter(columns.values()))) if columns else 0
+        self.rows = tuple(Row(self, position) for position in range(count))
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+class Row:
+    """One row of a table.
+
+    Without a key a row equals only itself. With one, it equals its key and hashes like it, so that a row
+    and its key find the same entry of a mapping.
+    """
+
+    __slots__ = ("_hash", "key", "position", "table")
+
+    def __init__(self, table: Table, position: int) -> None:
+        self.table = table
+        self.position = position
+        self.key: FieldValue = MISSING if table.key is None else table.columns[table.key][position]
+        self._hash = hash((id(table), position)) if table.key is None else hash(self.key)
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if isinstance(other, Row):
+            if other.table is not self.table:
+                return (
+                    self.key is not MISSING and self.key == other.key and self.table.name == other.table.name
+                )
+            return self.position == other.position
+        return self.key is not MISSING and self.key == other
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __repr__(self) -> str:
+        return f"{self.table.name}[{self.position + 1}]"
+
+    def field(self, name: str) -> FieldValue:
+        """The value in the named column, which exists."""
+        return self.table.columns[name][self.position]
+
+
+def show(value: FieldValue) -> str:
+    """A value as people and JSON keys see it: rows by their key, numbers as decimals where they are."""
+    match value:
+        case Row():
+            return repr(value) if value.key is MISSING else show(value.key)
+        case bool():
+            return str(value)
+        case Fraction():
+            return show_rational(value)
+        case tuple():
+            return ",".join(show(part) for part in value)
+        case dt.date():
+            return value.isoformat()
+        case Missing():
+            return "missing"
+        case _:
+            return str(value)
+
+
+def show_rational(value: Rational) -> str:
+    """A number as a decimal if it has a short one, else as a fraction: `0.7`, `1/3`."""
+    value = Fraction(value)
+    if value.denominator == 1:
+        return str(value.numerator)
+    rest = value.denominator
+    digits = 0
+    for prime in (2, 5):
+        power = 0
+        while rest % prime == 0:
+            rest //= prime
+            power += 1
+        digits = max(digits, power)
+    if rest != 1 or digits > 18:
+        return f"{value.numerator}/{value.denominator}"
+    scaled = abs(value.numerator) * 10**digits // value.denominator
+    head, tail = divmod(scaled, 10**digits)
+    return f"{'-' if value < 0 else ''}{head}.{tail:0{digits}d}"
+
+
+def kind_of(value: FieldValue) -> str:
+    """What a value is, in words for messages."""
+    match value:
+        case bool():
+            return "a truth value"
+        case int() | Fraction():
+            return "a number"
+        case str():
+            return "a text"
+        case dt.date():
+            return "a date"
+        case Row():
+            return f"a row of {value.table.name}"
+        case tuple():
+            return "a tuple"
+        case _:
+            return "missing"
