@@ -134,7 +134,7 @@ class FloorDivide:
 
 @dataclass(frozen=True, slots=True)
 class Modulo:
-    """argument - divisor * floor(argument / divisor); the divisor is a positive constant, the argument whole."""
+    """argument - divisor * floor(argument / divisor); the divisor is a positive constant."""
 
     argument: NodeId
     divisor: Rational

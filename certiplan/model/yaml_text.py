@@ -1,4 +1,4 @@
-"""YAML 1.2 (core schema) and JSON into plain data, exactly: `no` is text, `0.7` is 7/10, no tags, no aliases."""
+"""YAML 1.2 (core schema) and JSON into plain data: `no` is text, `0.7` is exactly 7/10, tags are refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import yaml
 from certiplan.model.diagnostics import Diagnostic, ExpressionError
 from certiplan.model.parser import exact_number
 
-Data: TypeAlias = None | bool | int | Fraction | str | list["Data"] | dict[str, "Data"]
+Data: TypeAlias = bool | int | Fraction | str | list["Data"] | dict[str, "Data"] | None
 
 MAX_CHARACTERS = 50_000_000
 MAX_DEPTH = 60
@@ -28,7 +28,7 @@ _PLAIN: dict[str, bool | None] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Parsed:
-    """Plain data and, by path such as ("constraints", "oven"), the line on which each mapping entry begins."""
+    """Plain data and, by path such as ("constraints", "oven"), the line on which an entry begins."""
 
     data: Data
     lines: Mapping[tuple[str, ...], int]
@@ -85,7 +85,7 @@ def _refuse_aliases(text: str) -> None:
         return
     loader = yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
     for event in yaml.parse(text, Loader=loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise TextError("anchors and aliases are not allowed: quote texts that begin with & or *", line)
         tag = getattr(event, "tag", None)
