@@ -467,7 +467,7 @@ class _Maker:
             binaries = [c for c in self._general if b.columns[c].kind == "binary"]
             if "Truth" in self._kinds and draw(st.integers(0, 15)) == 0:
                 return b.add(Truth(draw(st.booleans())))
-            if binaries and draw(st.booleans()):
+            if len(binaries) > 0 and draw(st.booleans()):
                 return b.is_one(draw(st.sampled_from(binaries)))
             return b.compare("==" if draw(st.integers(0, 2)) == 0 else "<=", self.number(depth))
         name = draw(st.sampled_from(available))
