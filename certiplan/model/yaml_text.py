@@ -118,7 +118,7 @@ def _plain(node: yaml.Node, path: tuple[str, ...], lines: dict[tuple[str, ...], 
 
 def _scalar(node: yaml.ScalarNode, line: int) -> Data:
     text: str = node.value
-    if node.style is not None:
+    if node.style:  # plain is "" for the C loader, None for the other
         return text
     if text in _PLAIN:
         return _PLAIN[text]

@@ -1,0 +1,174 @@
+"""What depends on what among the elements of a document, in which order to evaluate them, and cycles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from typing import TypeAlias
+
+from certiplan.model import syntax as s
+from certiplan.model.diagnostics import Diagnostic
+from certiplan.model.document import line_of
+from certiplan.model.elements import (
+    ComputedSet,
+    ComputedValue,
+    Definition,
+    Elements,
+    GivenValue,
+    Indexed,
+    ListedValue,
+    MemberSet,
+    Parameter,
+    RangeSet,
+    SetElement,
+    TableSet,
+    UnknownValue,
+    Variable,
+)
+from certiplan.model.parser import parse_expression
+from certiplan.model.yaml_text import Data
+
+NamedElement: TypeAlias = SetElement | Parameter | Variable | Definition
+"""An element of the shared namespace."""
+
+
+def strip_equals(text: str) -> str:
+    """The expression in a text that may begin with `=`; columns stay as they are."""
+    lead = len(text) - len(text.lstrip())
+    if text[lead : lead + 1] == "=":
+        return text[:lead] + " " + text[lead + 1 :]
+    return text
+
+
+def computes(data: Data) -> bool:
+    """Whether a parameter's value is a text that computes: it begins with `=`."""
+    return isinstance(data, str) and data.lstrip().startswith("=")
+
+
+def leaves(data: Data, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Data]]:
+    """The single values in given data, each with the keys and positions that lead to it."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from leaves(value, (*path, key))
+    elif isinstance(data, list):
+        for position, value in enumerate(data):
+            yield from leaves(value, (*path, str(position + 1)))
+    else:
+        yield path, data
+
+
+def expressions_of(element: NamedElement) -> Iterator[s.Expr]:
+    """The expressions of an element, besides its ranges; those of a set or parameter are constant."""
+    match element:
+        case MemberSet():
+            return
+        case RangeSet(first=first, last=last):
+            yield first
+            yield last
+        case TableSet(where=where):
+            if where is not None:
+                yield where
+        case ComputedSet(values=values):
+            yield values
+        case Parameter(value=value):
+            match value:
+                case ComputedValue(expression=expression):
+                    yield expression
+                case GivenValue(data=data):
+                    for _, leaf in leaves(data):
+                        if isinstance(leaf, str) and computes(leaf):
+                            yield parse_expression(strip_equals(leaf))
+                case ListedValue(rows=rows):
+                    for row in rows:
+                        if row and isinstance(row[-1], str) and computes(row[-1]):
+                            yield parse_expression(strip_equals(row[-1]))
+                case UnknownValue(between=between, one_of=one_of):
+                    yield from between or ()
+                    if one_of is not None:
+                        yield s.Name(one_of)
+                case _:
+                    return
+        case Variable():
+            for part in (element.lower, element.upper, element.domain):
+                if part is not None:
+                    yield part
+            for span in (element.start, element.end, element.length):
+                if isinstance(span, tuple):
+                    yield from span
+                elif span is not None:
+                    yield span
+        case Definition(value=expression):
+            yield expression
+
+
+def names_used(element: NamedElement) -> frozenset[str]:
+    """Every name that an element takes from outside its own indices, constants such as `pi` included."""
+    ranges = element.index if isinstance(element, Indexed) else ()
+    body = s.ListOf(tuple(expressions_of(element)))
+    bound = frozenset({element.alias}) if isinstance(element, TableSet) else frozenset[str]()
+    return s.free_names(s.Comprehension(body, ranges), bound)
+
+
+def dependencies(elements: Elements) -> dict[str, tuple[str, ...]]:
+    """By the name of each set, parameter, variable and definition, those it is built from, sorted."""
+    named = _named(elements)
+    return {
+        name: tuple(sorted(names_used(element) & named.keys() if element else ()))
+        for name, element in named.items()
+    }
+
+
+def evaluation_order(elements: Elements) -> tuple[str, ...]:
+    """The sets and parameters in an order in which each comes after what it is built from.
+
+    What a definition stands for counts as used by whoever uses the definition. `elements` has no cycle.
+    """
+    order = TopologicalSorter(dependencies(elements)).static_order()
+    return tuple(name for name in order if name in elements.sets or name in elements.parameters)
+
+
+def find_cycles(elements: Elements) -> tuple[Diagnostic, ...]:
+    """One finding for each ring of elements that are built from one another."""
+    graph: Mapping[str, Iterable[str]] = dependencies(elements)
+    named = _named(elements)
+    found: list[Diagnostic] = []
+    while True:
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            # The sorter lists a predecessor before what is built from it, and repeats the first at the end.
+            ring: list[str] = list(reversed(error.args[1]))
+            start = ring.index(min(ring, key=list(named).index))
+            ring = ring[start:-1] + ring[:start] + [ring[start]]
+            path = section_of(elements, ring[0]), ring[0]
+            found.append(
+                Diagnostic(
+                    severity="error",
+                    code="cycle",
+                    element=".".join(path),
+                    message="this is built from itself: " + " → ".join(ring),
+                    expected="elements that are built only from others",
+                    line=line_of(path, elements.lines),
+                )
+            )
+            graph = {
+                name: [other for other in needed if other not in ring]
+                for name, needed in graph.items()
+                if name not in ring
+            }
+        else:
+            return tuple(found)
+
+
+def section_of(elements: Elements, name: str) -> str:
+    """The part of the document in which an element of the shared namespace stands."""
+    sections: tuple[tuple[str, Mapping[str, NamedElement]], ...] = (
+        ("sets", elements.sets),
+        ("parameters", elements.parameters),
+        ("variables", elements.variables),
+    )
+    return next((section for section, members in sections if name in members), "define")
+
+
+def _named(elements: Elements) -> dict[str, NamedElement]:
+    return {**elements.sets, **elements.parameters, **elements.variables, **elements.definitions}
