@@ -8,8 +8,9 @@ world (`certiplan.tasks.travel.embedded`) and the adapter for the TravelPlanner 
 from __future__ import annotations
 
 import datetime as dt
+from abc import abstractmethod
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, TypeVar
@@ -41,6 +42,32 @@ class Flight:
     arrives_min: int
 
 
+Leg = tuple[str, str, dt.date]
+"""Origin, destination and date."""
+
+
+class FlightTable(Sequence[Flight]):
+    """Flights that are made when they are asked for: for a world with more of them than any plan looks at.
+
+    A table equals itself alone.
+    """
+
+    @property
+    @abstractmethod
+    def by_leg(self) -> Mapping[Leg, tuple[Flight, ...]]:
+        """The flights of each (origin, destination, date) that has any."""
+
+    @property
+    @abstractmethod
+    def by_number(self) -> Mapping[str, tuple[Flight, ...]]:
+        """The flights of each number."""
+
+    @property
+    @abstractmethod
+    def season(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last date of a flight; None without flights."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Road:
     """A way by road from one city to another, for one vehicle."""
@@ -54,7 +81,7 @@ class Road:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hotel:
-    """A place to sleep. `price_usd` is for one room and night; `house_rules` holds texts such as "No pets"."""
+    """A place to sleep. `price_usd` is per room and night; `house_rules` holds texts such as "No pets"."""
 
     name: str
     city: str
@@ -103,13 +130,14 @@ class World:
 
     Attributes:
         name: how the world is called in messages and reports.
-        flights: every flight known; a pair of cities and a date without one has none.
+        flights: every flight known; a pair of cities and a date without one has none. A tuple, or a
+            `FlightTable` in a world with very many.
         roads: at most one row for a mode and an ordered pair of cities.
     """
 
     name: str
     cities: tuple[City, ...]
-    flights: tuple[Flight, ...] = field(repr=False)
+    flights: Sequence[Flight] = field(repr=False)
     roads: tuple[Road, ...] = field(repr=False)
     hotels: tuple[Hotel, ...] = field(repr=False)
     restaurants: tuple[Restaurant, ...] = field(repr=False)
@@ -129,12 +157,32 @@ class World:
         return {state: tuple(names) for state, names in groups.items()}
 
     @cached_property
-    def flights_between(self) -> dict[tuple[str, str, dt.date], tuple[Flight, ...]]:
+    def flights_between(self) -> Mapping[Leg, tuple[Flight, ...]]:
         """The flights of each (origin, destination, date) that has any."""
-        groups: defaultdict[tuple[str, str, dt.date], list[Flight]] = defaultdict(list)
+        if isinstance(self.flights, FlightTable):
+            return self.flights.by_leg
+        groups: defaultdict[Leg, list[Flight]] = defaultdict(list)
         for flight in self.flights:
             groups[flight.origin, flight.destination, flight.date].append(flight)
         return {key: tuple(rows) for key, rows in groups.items()}
+
+    @cached_property
+    def flights_numbered(self) -> Mapping[str, tuple[Flight, ...]]:
+        """The flights of each number; a source may use a number more than once."""
+        if isinstance(self.flights, FlightTable):
+            return self.flights.by_number
+        groups: defaultdict[str, list[Flight]] = defaultdict(list)
+        for flight in self.flights:
+            groups[flight.number].append(flight)
+        return {number: tuple(rows) for number, rows in groups.items()}
+
+    @cached_property
+    def season(self) -> tuple[dt.date, dt.date] | None:
+        """The first and the last date on which a flight leaves; None in a world without flights."""
+        if isinstance(self.flights, FlightTable):
+            return self.flights.season
+        dates = {flight.date for flight in self.flights}
+        return (min(dates), max(dates)) if dates else None
 
     @cached_property
     def roads_between(self) -> dict[tuple[str, str], tuple[Road, ...]]:

@@ -75,9 +75,9 @@ class Trip:
         The plain reading wants the flight between the named cities and on the date of the day.
         """
         number = flight_number(day.text("transportation"))
-        found = (flight for flight in self.world.flights if flight.number == number)
+        found = () if number is None else self.world.flights_numbered.get(number, ())
         if self.reading == "benchmark":
-            return tuple(found)
+            return found
         date = self.request.dates[day.number - 1]
         leg = day.transport_leg
         return tuple(

@@ -76,7 +76,7 @@ class Case:
         """
         known = set(database.flights)
         missing = tuple(flight for flight in self.reference_world().flights if flight not in known)
-        return replace(database, flights=database.flights + missing) if missing else database
+        return replace(database, flights=(*database.flights, *missing)) if missing else database
 
 
 def load_split(data_dir: Path, stem: str) -> tuple[Case, ...]:
