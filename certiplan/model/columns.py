@@ -18,8 +18,8 @@ from certiplan.model.values import MISSING, FieldType, FieldValue, Value, show, 
 Converter: TypeAlias = Callable[[object], Value]
 """The value of a field that is not empty; raises ValueError where it does not fit."""
 
-_DECIMAL = re.compile(r"(-?\d+)\.(\d*)")
-_LEADING_ZERO = re.compile(r"-?0\d")
+_DECIMAL = re.compile(r"(-?[0-9]+)\.([0-9]*)")
+_LEADING_ZERO = re.compile(r"-?0[0-9]")
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 WORDS: dict[FieldType, str] = {
     "number": "a number such as 12 or 0.7",
@@ -109,22 +109,15 @@ def _guess(texts: list[str]) -> tuple[FieldType, dict[str, Value]]:
 def _numbers(texts: list[str]) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for text in texts:
-        if _LEADING_ZERO.match(text):
+        if text[0] in "-0" and _LEADING_ZERO.match(text):
             raise ValueError(text)
-        found[text] = _number(text)
+        found[text] = _number_of_text(text)
     return found
 
 
 def _number(field: object) -> Value:
     if isinstance(field, str):
-        match = _DECIMAL.fullmatch(field)
-        if match is not None:
-            tail = match[2]
-            return whole(Fraction(int(match[1] + tail), 10 ** len(tail)))
-        number = as_number(field.strip())
-        if number is None:
-            raise ValueError(field)
-        return number
+        return _number_of_text(field)
     match field:
         case bool():
             raise ValueError(field)
@@ -137,6 +130,20 @@ def _number(field: object) -> Value:
             return whole(Fraction(str(field)))
         case _:
             raise ValueError(field)
+
+
+def _number_of_text(text: str) -> Value:
+    # The common notations first: tables are large.
+    if text.isdigit() and text.isascii():
+        return int(text)
+    match = _DECIMAL.fullmatch(text)
+    if match is not None:
+        tail = match[2]
+        return whole(Fraction(int(match[1] + tail), 10 ** len(tail)))
+    number = as_number(text.strip())
+    if number is None:
+        raise ValueError(text)
+    return number
 
 
 def _text(field: object) -> Value:

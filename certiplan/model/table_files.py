@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
@@ -16,6 +17,7 @@ from certiplan.model.diagnostics import ExpressionError, nearest
 from certiplan.model.parser import exact_number
 
 MAX_BYTES = 200_000_000
+_PORTION = 1000
 MAX_PARQUET_BYTES = 2_000_000_000
 
 
@@ -117,30 +119,39 @@ def read_file(path: Path) -> RawTable:
 
 def _read_csv(path: Path, text: str) -> RawTable:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows: list[list[str]] = []
     try:
         header = next((row for row in reader if row), None)
         if header is None:
             raise DataError("the file is empty: its first line names the columns", path=path, line=1)
         _refuse_twins(header, path, reader.line_num)
         width = len(header)
-        for row in reader:
-            if len(row) != width:
-                if not row:
-                    continue
-                why = "some are missing" if len(row) < width else "is a comma not in quotation marks?"
-                raise DataError(
-                    f"the row has {len(row)} fields, the header {width}: {why}",
-                    path=path,
-                    line=reader.line_num,
-                )
-            rows.append(row)
+        columns: list[list[str]] = [[] for _ in header]
+        # In portions: hundreds of thousands of short-lived lists at once would keep the collector busy.
+        while read := list(islice(reader, _PORTION)):
+            portion = [row for row in read if row]
+            if any(len(row) != width for row in portion):
+                _refuse_width(path, text, width)
+            for column, fields in zip(columns, zip(*portion, strict=True), strict=True):
+                column.extend(fields)
     except csv.Error as error:
         raise DataError(f"this is not CSV: {error}", path=path, line=reader.line_num) from error
-    columns: dict[str, Sequence[object]] = dict(
-        zip(header, zip(*rows, strict=True) if rows else [()] * width, strict=True)
+    return RawTable(
+        columns=dict(zip(header, columns, strict=True)),
+        textual=True,
+        path=path,
+        line_of=lambda row: _csv_line(text, row),
     )
-    return RawTable(columns=columns, textual=True, path=path, line_of=lambda row: _csv_line(text, row))
+
+
+def _refuse_width(path: Path, text: str, width: int) -> None:
+    """Name the first row that is shorter or longer than the header."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    for row in reader:
+        if row and len(row) != width:
+            why = "some are missing" if len(row) < width else "is a comma not in quotation marks?"
+            raise DataError(
+                f"the row has {len(row)} fields, the header {width}: {why}", path=path, line=reader.line_num
+            )
 
 
 def _csv_line(text: str, wanted: int) -> int | None:
