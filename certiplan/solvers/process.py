@@ -31,6 +31,7 @@ from certiplan.solvers.wire import Incumbent, decode_message, encode_model, enco
 
 _POLL_S: Final = 0.02
 _GRACE_S: Final = 0.5
+_BETWEEN_REPORTS_S: Final = 0.1
 _REQUESTS_PER_WORKER: Final = 200
 _IDLE_WORKERS_PER_ENGINE: Final = 2
 _STDERR_TAIL_BYTES: Final = 4000
@@ -244,6 +245,7 @@ class ProcessBackend:
     def _listen(self, worker: _Worker, options: SolveOptions, started: float) -> tuple[SolverResult, bool]:
         """The result, and whether the worker itself gave it and may serve again."""
         incumbent: Incumbent | None = None
+        quiet_until = 0.0
         while True:
             seconds = time.monotonic() - started
             if options.stop.is_set():
@@ -263,7 +265,8 @@ class ProcessBackend:
                 return Failed(error=text, solver=self._name, seconds=seconds), False
             match message:
                 case Progress():
-                    if options.on_progress is not None:
+                    if options.on_progress is not None and seconds >= quiet_until:
+                        quiet_until = seconds + _BETWEEN_REPORTS_S
                         options.on_progress(replace(message, solver=self._name, seconds=seconds))
                 case Incumbent():
                     incumbent = message

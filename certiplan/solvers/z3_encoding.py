@@ -4,8 +4,8 @@ Accepts every ground model but those with exp, log, sin, cos or tan, and produce
 ten times faster than it is told through its API, and rationals in text stay exact.
 
 Binary columns are Bools, integer columns Ints, real columns Reals, named c0, c1, … by position. Rows over
-Booleans become pseudo-Boolean constraints, everything else arithmetic over `ite`. A comparison of reals
-under logic is a fresh Boolean r with (r => left <= 0) and (not r => left >= 0): at equality either
+Booleans become pseudo-Boolean constraints, everything else arithmetic over `ite`. A comparison of real
+columns under logic is a fresh Boolean r with (r => left <= 0) and (not r => left >= 0): at equality either
 outcome is right, and no optimum hides behind a strict inequality.
 
 Z3 gives a value to x/0, to the root of a negative number and beyond the ends of a piecewise function;
@@ -99,6 +99,7 @@ class _Encoder:
         self._sorts: dict[NodeId, Sort] = {}
         self._domains: dict[NodeId, frozenset[str]] = {}
         self._conditions: list[str] = []  # under which the node being entered is defined
+        self._continuous: set[NodeId] = set()
         self._names = 0
         self._arithmetic = any(column.kind != "binary" for column in model.columns)
         self._nonlinear = False
@@ -221,6 +222,8 @@ class _Encoder:
         self._terms[node] = self._define(term, sort) if shared else term
         self._sorts[node] = sort
         self._domains[node] = self._domain(self._parts(node)).union(self._conditions)
+        if self._is_continuous(self._nodes[node]):
+            self._continuous.add(node)
 
     def _domain(self, nodes: Iterable[NodeId]) -> frozenset[str]:
         return frozenset().union(*(self._domains[node] for node in nodes))
@@ -288,6 +291,14 @@ class _Encoder:
                 return self._piecewise(node)
             case _:
                 assert_never(node)
+
+    def _is_continuous(self, node: ir.Node) -> bool:
+        """Whether a real column has a part in the node's value."""
+        if isinstance(node, ir.Comparison):
+            return self._is_continuous(self._nodes[node.left])
+        if isinstance(node, ir.Linear) and any(self._model.columns[c].kind == "real" for c in node.columns):
+            return True
+        return any(child in self._continuous for child in node_children(node))
 
     # ------------------------------------------------------------ rows
 
@@ -357,7 +368,7 @@ class _Encoder:
     def _reified(self, comparison: ir.Comparison) -> str:
         """left op 0, as it stands under logic."""
         row, _ = self._scaled(self._nodes[comparison.left])
-        if self._row_sort(row) == "Int":
+        if not self._is_continuous(row):
             return self._row(comparison.op, row)
         name = self._declare("Bool", "r")
         value = self._define(text.total(self._addends(row, "Real"), "Real"), "Real")
