@@ -87,7 +87,7 @@ def children(node: Node) -> tuple[NodeId, ...]:
             return (*(n for span in spans for n in _span_children(span)), *demands, capacity)
 
 
-def reachable(model: GroundModel, roots: Iterable[NodeId]) -> list[NodeId]:
+def reachable(nodes: Sequence[Node], roots: Iterable[NodeId]) -> list[NodeId]:
     """All nodes under the roots, the roots included, children before parents."""
     seen: set[NodeId] = set()
     waiting = list(roots)
@@ -95,7 +95,7 @@ def reachable(model: GroundModel, roots: Iterable[NodeId]) -> list[NodeId]:
         node = waiting.pop()
         if node not in seen:
             seen.add(node)
-            waiting.extend(child for child in children(model.nodes[node]) if child not in seen)
+            waiting.extend(child for child in children(nodes[node]) if child not in seen)
     return sorted(seen)
 
 
@@ -112,7 +112,7 @@ class Evaluation:
         known = self._known
         if node not in known:
             nodes = self._model.nodes
-            for each in reachable(self._model, [node]):
+            for each in reachable(nodes, [node]):
                 if each not in known:
                     known[each] = self._value(nodes[each])
         return known[node]
@@ -154,11 +154,11 @@ class Evaluation:
                     product *= number
                 return product
             case Power():
-                return _power(numbers[0], numbers[1])
+                return power(numbers[0], numbers[1])
             case Quotient():
                 return None if numbers[1] == 0 else Fraction(numbers[0]) / numbers[1]
             case Function(name=name):
-                return _function(name, numbers[0])
+                return function(name, numbers[0])
             case Extreme(kind=kind):
                 return min(numbers) if kind == "min" else max(numbers)
             case IfThenElse():
@@ -267,7 +267,8 @@ def _interpolate(x: Rational, points: tuple[tuple[Rational, Rational], ...]) -> 
     return points[0][1] if len(points) == 1 and x == points[0][0] else None
 
 
-def _power(base: Rational, exponent: Rational) -> Value:
+def power(base: Rational, exponent: Rational) -> Value:
+    """base ** exponent, exact for whole exponents."""
     if base == 0:
         return None if exponent < 0 else int(exponent == 0)
     whole = int(exponent)
@@ -279,7 +280,8 @@ def _power(base: Rational, exponent: Rational) -> Value:
         return _rational(mpmath.power(_real(base), _real(exponent)))
 
 
-def _function(name: FunctionName, x: Rational) -> Value:
+def function(name: FunctionName, x: Rational) -> Value:
+    """The named function of x, exact where its value is a simple rational."""
     if name == "abs":
         return -x if x < 0 else x
     if name == "round":

@@ -272,11 +272,11 @@ def has_tie(model: GroundModel, point: Sequence[Rational]) -> bool:
             waiting.extend(inner.arguments)
     roots = [c.node for c in model.constraints] + [o.node for o in model.objectives]
     uses: dict[NodeId, int] = {}
-    for node in reachable(model, roots):
+    for node in reachable(model.nodes, roots):
         for child in children(model.nodes[node]):
             if not (node in asserted and isinstance(model.nodes[node], And)):
                 uses[child] = uses.get(child, 0) + 1
-    for node in reachable(model, roots):
+    for node in reachable(model.nodes, roots):
         inner = model.nodes[node]
         if isinstance(inner, Comparison) and real[inner.left] and (node not in asserted or uses.get(node)):
             value = at.number(inner.left)

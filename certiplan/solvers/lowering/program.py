@@ -1,0 +1,295 @@
+"""The whole lowering: ground model to mixed-integer linear program.
+
+Accepts: any ground model. Produces: a `MilpModel`. Plain linear rows go straight into arrays; only what is
+left over is rewritten. Bounds of columns are tightened by propagation where something is left over.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Literal as OneOf
+
+import numpy as np
+
+from certiplan.model.ir import Column, ColumnId, Comparison, GroundModel, Linear, NodeId, Piecewise
+from certiplan.solvers.bounds import Choice, Interval, Ranges, column_interval
+from certiplan.solvers.evaluate_ir import reachable
+from certiplan.solvers.lowering.draft import Draft
+from certiplan.solvers.lowering.engine import Engine
+from certiplan.solvers.lowering.functions import domain
+from certiplan.solvers.lowering.milp import OBJECTIVE_DOMAIN, Floats, Ints, LazyCircuit, MilpModel, Stage
+from certiplan.solvers.lowering.objectives import StageDraft, draft_stage, finish_stage
+from certiplan.solvers.lowering.plain import RowBlock, nearest, plain_rows
+from certiplan.solvers.propagation import Row, propagate
+
+
+def lower(model: GroundModel, *, propagated: OneOf["structure", "all"] = "structure") -> MilpModel:
+    """The mixed-integer linear program that is equivalent to a ground model.
+
+    Args:
+        model: what to lower.
+        propagated: which constraints bounds of columns may be derived from. With "structure", the rows of
+            any constraint that serves a requirement can be left out later; "all" may find bounds that are
+            missing otherwise.
+
+    Raises:
+        NotSupportedError: a node has no exact linear form here; the message names it.
+        MissingBoundError: a column needs a bound; the message names it.
+    """
+    block, others = plain_rows(model)
+    simple_objectives = all(_is_plain(model, objective.node) for objective in model.objectives)
+    if not others and simple_objectives and not any(column.semicontinuous for column in model.columns):
+        ranges = _Plain(model)
+        stages = tuple(_plain_stage(model, k, ranges) for k in range(len(model.objectives)))
+        return _assembled(model, block, [], [], stages, [], frozenset())
+
+    intervals, assumed = _propagated(model, block, propagated)
+    draft = Draft(model, intervals, _choices(model, block))
+    engine = Engine(draft, block)
+    _semicontinuous(draft, engine)
+    has_domains = any(type(node) is Piecewise for node in model.nodes)
+    for position in others:
+        node = model.constraints[position].node
+        if has_domains:
+            _require_domains(draft, engine, node, position)
+        engine.require(node, position)
+    drafts: list[StageDraft] = []
+    for objective in model.objectives:
+        if has_domains:
+            _require_domains(draft, engine, objective.node, OBJECTIVE_DOMAIN)
+        drafts.append(draft_stage(draft, engine, objective))
+    added = len(model.columns)
+    stages = tuple(finish_stage(stage, len(draft.intervals)) for stage in drafts)
+    return _assembled(
+        model, block, draft.intervals[added:], draft.whole[added:], stages, engine.circuits, assumed
+    )
+
+
+def _require_domains(draft: Draft, engine: Engine, node: NodeId, position: int) -> None:
+    for each in reachable(draft.nodes, [node]):
+        inner = draft.nodes[each]
+        if isinstance(inner, Piecewise):
+            engine.require(draft.every(domain(draft, inner)), position)
+
+
+def _semicontinuous(draft: Draft, engine: Engine) -> None:
+    """A binary column says whether a semicontinuous one is within its bounds or 0."""
+    for number, column in enumerate(draft.model.columns):
+        low, high = column.lower, column.upper
+        if not column.semicontinuous or (low is not None and high is not None and low <= 0 <= high):
+            continue
+        if low is None or high is None:
+            raise draft.missing_bound([draft.linear(0, {number: 1})], "a semicontinuous column")
+        used = draft.binary()
+        draft.define(draft.add(Comparison("<=", draft.linear(0, {number: 1, used: -high}))))
+        draft.define(draft.add(Comparison("<=", draft.linear(0, {number: -1, used: low}))))
+    engine.settle_definitions()
+
+
+# ---------------------------------------------------------------- what is known beforehand
+
+
+def _structure(model: GroundModel, block: RowBlock) -> Iterator[tuple[int, int, int]]:
+    """(row, first entry, end of entries) of the plain rows that belong to no requirement."""
+    start = 0
+    for row, length in enumerate(block.lengths):
+        if not model.constraints[block.constraint[row]].origin.requirements:
+            yield row, start, start + length
+        start += length
+
+
+def _choices(model: GroundModel, block: RowBlock) -> dict[ColumnId, Choice]:
+    """Which structural rows say that exactly (at most) one of some binary columns is 1; one per column."""
+    found: list[Choice] = []
+    for row, start, end in _structure(model, block):
+        coef = block.coefs[start] if end - start > 1 else 0
+        if coef > 0 and block.rhs[row] == coef and len(set(block.coefs[start:end])) == 1:
+            columns = tuple(block.columns[start:end])
+            if all(_is_binary(model.columns[column]) for column in columns):
+                found.append(Choice(columns, block.equation[row]))
+    found.sort(key=lambda choice: (not choice.exactly_one, -len(choice.columns)))
+    choices: dict[ColumnId, Choice] = {}
+    for choice in found:
+        free = tuple(column for column in choice.columns if column not in choices)
+        if len(free) == len(choice.columns):
+            choices.update(dict.fromkeys(free, choice))
+        elif len(free) > 1:
+            choices.update(dict.fromkeys(free, Choice(free, exactly_one=False)))
+    return choices
+
+
+def _is_binary(column: Column) -> bool:
+    return column_interval(column) == Interval(0, 1) and column.kind != "real"
+
+
+def _propagated(
+    model: GroundModel, block: RowBlock, which: OneOf["structure", "all"]
+) -> tuple[list[Interval], frozenset[int]]:
+    """Column intervals, and the positions of the constraints that they follow from."""
+    entries: list[tuple[int, int, int]] = []
+    start = 0
+    if which == "structure":
+        entries.extend(_structure(model, block))
+    else:
+        for row, length in enumerate(block.lengths):
+            entries.append((row, start, start + length))
+            start += length
+    rows = [
+        Row(tuple(block.columns[a:b]), tuple(block.coefs[a:b]), block.rhs[r], block.equation[r])
+        for r, a, b in entries
+    ]
+    positions = [block.constraint[r] for r, _, _ in entries]
+    if which == "all":
+        for domain_row, position in _domain_rows(model):
+            rows.append(domain_row)
+            positions.append(position)
+    intervals = [column_interval(column) for column in model.columns]
+    whole = [column.kind != "real" for column in model.columns]
+    tighter, used = propagate(intervals, whole, rows)
+    return tighter, frozenset(positions[row] for row in used)
+
+
+def _domain_rows(model: GroundModel) -> Iterator[tuple[Row, int]]:
+    """The domains of piecewise functions of affine arguments as rows."""
+    if not any(type(node) is Piecewise for node in model.nodes):
+        return
+    roots = [(c.node, k) for k, c in enumerate(model.constraints)]
+    roots += [(objective.node, OBJECTIVE_DOMAIN) for objective in model.objectives]
+    for root, position in roots:
+        for each in reachable(model.nodes, [root]):
+            node = model.nodes[each]
+            x = model.nodes[node.argument] if isinstance(node, Piecewise) else None
+            if isinstance(node, Piecewise) and isinstance(x, Linear) and not x.atoms:
+                first, last = node.points[0][0], node.points[-1][0]
+                yield Row(x.columns, x.coefs, last - x.const, is_equation=False), position
+                flipped = tuple(-coef for coef in x.coefs)
+                yield Row(x.columns, flipped, x.const - first, is_equation=False), position
+
+
+# ---------------------------------------------------------------- arrays
+
+
+class _Plain:
+    """Ranges over the columns as they are, made when first needed."""
+
+    def __init__(self, model: GroundModel) -> None:
+        self._model = model
+        self._ranges: Ranges | None = None
+
+    def __call__(self) -> Ranges:
+        if self._ranges is None:
+            columns = self._model.columns
+            self._ranges = Ranges(
+                self._model.nodes,
+                [column_interval(column) for column in columns],
+                [column.kind != "real" for column in columns],
+            )
+        return self._ranges
+
+
+def _is_plain(model: GroundModel, node: NodeId) -> bool:
+    inner = model.nodes[node]
+    return isinstance(inner, Linear) and not inner.atoms
+
+
+def _plain_stage(model: GroundModel, stage: int, ranges: _Plain) -> Stage:
+    objective = model.objectives[stage]
+    node = model.nodes[objective.node]
+    assert isinstance(node, Linear)
+    cost = np.zeros(len(model.columns))
+    cost[list(node.columns)] = nearest(node.coefs, len(node.coefs))
+    whole = all(model.columns[column].kind != "real" for column in node.columns)
+    return Stage(
+        minimize=objective.sense == "minimize",
+        cost=cost,
+        offset=float(node.const),
+        lattice=ranges().lattice(objective.node) if whole else None,
+    )
+
+
+def _assembled(
+    model: GroundModel,
+    block: RowBlock,
+    further: list[Interval],
+    further_whole: list[bool],
+    stages: tuple[Stage, ...],
+    circuits: list[LazyCircuit],
+    assumed: frozenset[int],
+) -> MilpModel:
+    columns = model.columns
+    count = len(columns) + len(further)
+    lower = np.fromiter(
+        (
+            *(_lower(column) for column in columns),
+            *(-math.inf if interval.lower is None else interval.lower for interval in further),
+        ),
+        np.float64,
+        count,
+    )
+    upper = np.fromiter(
+        (
+            *(_upper(column) for column in columns),
+            *(math.inf if interval.upper is None else interval.upper for interval in further),
+        ),
+        np.float64,
+        count,
+    )
+    whole = (*(column.kind != "real" for column in columns), *further_whole)
+    coefs = nearest(block.coefs, len(block.coefs))
+    starts = np.zeros(len(block.lengths) + 1, dtype=np.int32)
+    np.cumsum(np.array(block.lengths, dtype=np.int32), out=starts[1:])
+    rhs = nearest(block.rhs, len(block.rhs))
+    scale = _row_scales(coefs, starts)
+    coefs = coefs * np.repeat(scale, np.diff(starts))
+    rhs = rhs * scale
+    equation = np.array(block.equation, dtype=np.bool_)
+    return MilpModel(
+        model=model,
+        lower=lower,
+        upper=upper,
+        integer=np.array(whole, dtype=np.bool_),
+        row_lower=np.where(equation, rhs, -np.inf),
+        row_upper=rhs,
+        starts=starts,
+        indices=np.array(block.columns, dtype=np.int32),
+        coefs=coefs,
+        row_constraint=np.array(block.constraint, dtype=np.int32),
+        stages=stages,
+        circuits=tuple(circuits),
+        assumed=frozenset(position for position in assumed if position >= 0),
+    )
+
+
+def _lower(column: Column) -> float:
+    low = column.lower
+    if low is None:
+        return 0.0 if column.kind == "binary" else -math.inf
+    if type(low) is Fraction and column.kind != "real":
+        low = math.ceil(low)
+    return float(min(low, 0)) if column.semicontinuous else float(low)
+
+
+def _upper(column: Column) -> float:
+    high = column.upper
+    if high is None:
+        return 1.0 if column.kind == "binary" else math.inf
+    if type(high) is Fraction and column.kind != "real":
+        high = math.floor(high)
+    return float(max(high, 0)) if column.semicontinuous else float(high)
+
+
+_SMALL, _LARGE = 1e-3, 1e6
+
+
+def _row_scales(coefs: Floats, starts: Ints) -> Floats:
+    """Powers of two (exact) that bring the largest coefficient of extreme rows near 1."""
+    scale = np.ones(len(starts) - 1)
+    filled = np.flatnonzero(np.diff(starts))
+    if not len(filled):
+        return scale
+    largest = np.maximum.reduceat(np.abs(coefs), starts[filled])
+    extreme = (largest < _SMALL) | (largest > _LARGE)
+    scale[filled[extreme]] = np.exp2(-np.round(np.log2(largest[extreme])))
+    return scale
