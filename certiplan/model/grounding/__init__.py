@@ -1,0 +1,20 @@
+"""From parsed elements and tables to a ground model: type check and instantiation in one compiled pass.
+
+Each expression is compiled once into closures (nothing is generated as source, nothing is executed but
+these closures) and then run for every combination of its indices.
+
+    types       static types: what an expression can be
+    members     sets at run time
+    builder     columns, nodes and accumulators: the only place that writes the ground model
+    code        what an expression compiles to
+    compiler    expressions to code
+    functions   the language's functions to code
+    lookups     indices, fields and everything that a decision selects
+    constants   enumeration of sets and evaluation of parameters
+    decisions   variables to columns
+    grounder    whole documents
+"""
+
+from certiplan.model.grounding.grounder import Ground, ground
+
+__all__ = ["Ground", "ground"]

@@ -1,0 +1,395 @@
+"""Comparisons to code: numbers as sums against zero, selections as sets of the columns that satisfy them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import operator
+from collections import defaultdict
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from certiplan.model import ir
+from certiplan.model import syntax as s
+from certiplan.model.diagnostics import ExpressionError
+from certiplan.model.grounding.builder import Accumulator, scaled_to_whole
+from certiplan.model.grounding.code import (
+    FAULTY,
+    Cases,
+    Code,
+    Constant,
+    Env,
+    Faulty,
+    Logical,
+    Numeric,
+    Selection,
+)
+from certiplan.model.grounding.members import Members, flat
+from certiplan.model.grounding.types import BOOLEAN, comparable
+from certiplan.model.values import MISSING, Row, show
+
+if TYPE_CHECKING:
+    from certiplan.model.grounding.compiler import Compiler, Scope
+
+_TESTS: dict[str, Callable[[Any, Any], bool]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+_MIRRORED: dict[str, s.Relation] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+NodeMaker = Callable[[Env], ir.NodeId]
+
+
+def compile_compare(compiler: Compiler, expr: s.Compare, scope: Scope, *, asserted: bool) -> Code:
+    """The code of a chain of comparisons."""
+    codes: list[Code] = []
+    for position, operand in enumerate(expr.operands):
+        is_tuple = isinstance(operand, s.TupleOf) and expr.relations[
+            min(position, len(expr.relations) - 1)
+        ] in (
+            "in",
+            "not in",
+        )
+        codes.append(FAULTY if is_tuple and position == 0 else compiler.compile(operand, scope))
+    links: list[Code] = []
+    for position, relation in enumerate(expr.relations):
+        left, right = expr.operands[position], expr.operands[position + 1]
+        if relation in ("in", "not in"):
+            links.append(
+                _membership(compiler, relation, left, codes[position], right, codes[position + 1], scope)
+            )
+        else:
+            link = _link(
+                compiler, relation, codes[position], codes[position + 1], expr, position, asserted=asserted
+            )
+            links.append(link)
+    if any(isinstance(link, Faulty) for link in links):
+        return FAULTY
+    if len(links) == 1:
+        return links[0]
+    if all(isinstance(link, Constant) for link in links):
+        values = [link.value for link in links if isinstance(link, Constant)]
+        return Constant(type=BOOLEAN, value=lambda env: all(value(env) for value in values))
+    makers = [compiler.logical(link, expr.column) for link in links]
+    builder = compiler.builder
+    return Logical(
+        node=lambda env: builder.conjunction([maker(env) for maker in makers if maker is not None])
+    )
+
+
+def _link(
+    compiler: Compiler,
+    relation: s.Relation,
+    left: Code,
+    right: Code,
+    expr: s.Compare,
+    position: int,
+    *,
+    asserted: bool,
+) -> Code:
+    if isinstance(left, Faulty) or isinstance(right, Faulty):
+        return FAULTY
+    left_at, right_at = expr.operands[position].column, expr.operands[position + 1].column
+    if not comparable(left.type, right.type) or left.type.kind in ("interval", "set"):
+        return compiler.fault(
+            f"{left.type} is compared with {right.type}", "type-mismatch", right_at, expected=f"{left.type}"
+        )
+    if relation not in ("==", "!="):
+        for code, at in ((left, left_at), (right, right_at)):
+            if code.type.kind in ("text", "row", "tuple", "list"):
+                return compiler.fault(
+                    f"{code.type} has no order",
+                    "type-mismatch",
+                    at,
+                    expected="numbers or dates on both sides",
+                )
+    if isinstance(left, Constant) and isinstance(right, Constant):
+        return _constant_link(relation, left, right, right_at)
+    if isinstance(right, Selection) and isinstance(left, Constant):
+        left, right, relation = right, left, _MIRRORED[relation]
+    if isinstance(left, Selection) and isinstance(right, Constant):
+        return _selection_test(compiler, relation, left, right, right_at)
+    if isinstance(left, Selection) and isinstance(right, Selection) and relation in ("==", "!="):
+        return _selections_link(compiler, relation, left, right)
+    return _numeric_link(compiler, relation, left, right, left_at, right_at, asserted=asserted)
+
+
+def compare_constants(relation: str, one: Any, two: Any, column: int) -> bool:
+    """Compare two constants; a missing field or an order between different kinds is an error."""
+    for value in (one, two):
+        if value is MISSING:
+            raise missing_field(column)
+    if relation in ("==", "!="):
+        return _TESTS[relation](one, two)
+    if isinstance(one, Row) or isinstance(two, Row):
+        one, two = (value.key if isinstance(value, Row) else value for value in (one, two))
+    same = (isinstance(one, int | Fraction) and isinstance(two, int | Fraction)) or (
+        isinstance(one, dt.date) and isinstance(two, dt.date)
+    )
+    if not same:
+        raise ExpressionError(
+            f"{show(one)} and {show(two)} have no order",
+            code="type-mismatch",
+            column=column,
+            expected="two numbers",
+        )
+    return _TESTS[relation](one, two)
+
+
+def missing_field(column: int) -> ExpressionError:
+    """The error of reading an empty field."""
+    return ExpressionError(
+        "a field that is read here is empty",
+        code="missing-field",
+        column=column,
+        expected="`not is_missing(row.field)`",
+    )
+
+
+def _constant_link(relation: s.Relation, left: Constant, right: Constant, column: int) -> Code:
+    one, two = left.value, right.value
+    return Constant(
+        type=BOOLEAN,
+        value=lambda env: compare_constants(relation, one(env), two(env), column),
+        known=left.known and right.known,
+    )
+
+
+def _selection_test(
+    compiler: Compiler, relation: s.Relation, left: Selection, right: Constant, column: int
+) -> Code:
+    cases, other = left.cases, right.value
+
+    def make(env: Env) -> ir.NodeId:
+        target = other(env)
+        return chosen(compiler, cases(env), lambda value: compare_constants(relation, value, target, column))
+
+    return Logical(node=make)
+
+
+def chosen(compiler: Compiler, cases: Cases, test: Callable[[Any], bool]) -> ir.NodeId:
+    """The node that holds when the selected value passes the test; false when nothing is selected."""
+    builder = compiler.builder
+    passing = [column for value, column in cases.pairs if test(value)]
+    if len(passing) == len(cases.pairs) and passing:
+        return builder.true if cases.present is None else cases.present
+    if len(passing) > len(cases.pairs) / 2 and cases.present is None:
+        failing = set(passing)
+        return builder.conjunction(
+            builder.negate(builder.literal(column)) for _, column in cases.pairs if column not in failing
+        )
+    return builder.disjunction(builder.literal(column) for column in passing)
+
+
+def selected_truth(compiler: Compiler, code: Selection) -> NodeMaker:
+    """A selection among truth values as a node."""
+    cases = code.cases
+    return lambda env: chosen(compiler, cases(env), lambda value: value is True)
+
+
+def _selections_link(compiler: Compiler, relation: s.Relation, left: Selection, right: Selection) -> Code:
+    """Equal: for every value, both select it or neither. Different: no value is selected by both."""
+    one, two, builder = left.cases, right.cases, compiler.builder
+
+    def make(env: Env) -> ir.NodeId:
+        first, second = one(env), two(env)
+        groups: defaultdict[Any, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
+        for side, cases in enumerate((first, second)):
+            for value, column in cases.pairs:
+                if value is MISSING:
+                    raise missing_field(1)
+                groups[value][side].append(column)
+        parts: list[ir.NodeId] = []
+        for lefts, rights in groups.values():
+            accumulator = Accumulator()
+            for column in lefts:
+                accumulator.add_column(column, 1)
+            for column in rights:
+                accumulator.add_column(column, -1 if relation == "==" else 1)
+            if relation == "==":
+                parts.append(builder.equals_zero(accumulator.finish()))
+            elif lefts and rights:
+                accumulator.const -= 1
+                parts.append(builder.at_most_zero(accumulator.finish()))
+        parts.extend(cases.present for cases in (first, second) if cases.present is not None)
+        return builder.conjunction(parts)
+
+    return Logical(node=make)
+
+
+def _numeric_link(
+    compiler: Compiler,
+    relation: s.Relation,
+    left: Code,
+    right: Code,
+    left_at: int,
+    right_at: int,
+    *,
+    asserted: bool,
+) -> Code:
+    emit_left, emit_right = compiler.numeric(left, left_at), compiler.numeric(right, right_at)
+    if emit_left is None or emit_right is None:
+        return FAULTY
+    builder = compiler.builder
+    truths = all(isinstance(code, Logical) for code in (left, right))
+    guards = [code.cases for code in (left, right) if isinstance(code, Selection)]
+    sign = -1 if relation in (">", ">=") else 1
+
+    def compare(env: Env) -> ir.NodeId:
+        accumulator = Accumulator()
+        emit_left(env, accumulator, sign)
+        emit_right(env, accumulator, -sign)
+        linear = accumulator.finish()
+        match relation:
+            case "<=" | ">=":
+                return builder.at_most_zero(linear)
+            case "==":
+                return builder.equals_zero(linear)
+        if asserted and not builder.is_whole_sum(linear) and not _whole_once_scaled(compiler, linear):
+            raise ExpressionError(
+                f"{relation} between values that need not be whole",
+                code="strict-comparison",
+                column=right_at,
+                expected="`<=` or `>=`, with a margin if one is meant",
+            )
+        if relation == "!=":
+            return builder.negate(builder.equals_zero(linear))
+        return builder.below_zero(linear)
+
+    if truths and relation in ("==", "!=") and isinstance(left, Logical) and isinstance(right, Logical):
+        one, two = left.node, right.node
+
+        def agree(env: Env) -> ir.NodeId:
+            node = builder.equivalence(one(env), two(env))
+            return node if relation == "==" else builder.negate(node)
+
+        return Logical(node=agree)
+    if not guards:
+        return Logical(node=compare)
+
+    def guarded(env: Env) -> ir.NodeId:
+        present = [found for guard in guards if (found := guard(env).present) is not None]
+        return builder.conjunction([compare(env), *present])
+
+    return Logical(node=guarded)
+
+
+def _whole_once_scaled(compiler: Compiler, linear: ir.Linear) -> bool:
+    return compiler.builder.is_whole_sum(scaled_to_whole(linear))
+
+
+# ---------------------------------------------------------------- membership
+
+
+def _membership(
+    compiler: Compiler,
+    relation: s.Relation,
+    left: s.Expr,
+    left_code: Code,
+    right: s.Expr,
+    right_code: Code,
+    scope: Scope,
+) -> Code:
+    if isinstance(right_code, Faulty):
+        return FAULTY
+    if not isinstance(right_code, Constant) or right_code.type.kind not in (
+        "set",
+        "list",
+        "tuple",
+        "any",
+        "unknown",
+    ):
+        return compiler.fault(
+            f"this is {right_code.type}",
+            "type-mismatch",
+            right.column,
+            expected="a set, or values such as ('a', 'b')",
+        )
+    collection = right_code.value
+    parts = left.items if isinstance(left, s.TupleOf) else (left,)
+    codes = [compiler.compile(part, scope) for part in parts] if isinstance(left, s.TupleOf) else [left_code]
+    if any(isinstance(code, Faulty) for code in codes):
+        return FAULTY
+    positive = relation == "in"
+    if all(isinstance(code, Constant) for code in codes):
+        values = [code.value for code in codes if isinstance(code, Constant)]
+        single = not isinstance(left, s.TupleOf)
+
+        def holds(env: Env) -> bool:
+            items = _container(collection(env), right.column)
+            value = values[0](env) if single else flat(tuple(value(env) for value in values))
+            if value is MISSING:
+                raise missing_field(left.column)
+            return (value in items) == positive
+
+        return Constant(type=BOOLEAN, value=holds)
+    builder = compiler.builder
+    testers = [_equality_tester(compiler, code, part) for code, part in zip(codes, parts, strict=True)]
+    if any(tester is None for tester in testers):
+        return FAULTY
+    single_code = codes[0] if len(codes) == 1 else None
+
+    def make(env: Env) -> ir.NodeId:
+        items = _container(collection(env), right.column)
+        if isinstance(single_code, Selection):
+            node = chosen(compiler, single_code.cases(env), lambda value: value in items)
+        else:
+            options = []
+            for item in items:
+                values = item if isinstance(item, tuple) else (item,)
+                if len(values) == len(testers):
+                    tests = zip(testers, values, strict=True)
+                    options.append(
+                        builder.conjunction([tester(env, value) for tester, value in tests if tester])
+                    )
+            node = builder.disjunction(options)
+        if positive:
+            return node
+        present = [
+            found
+            for code in codes
+            if isinstance(code, Selection) and (found := code.cases(env).present) is not None
+        ]
+        return builder.conjunction([builder.negate(node), *present])
+
+    return Logical(node=make)
+
+
+def _container(found: Any, column: int) -> Members | tuple[Any, ...]:
+    if isinstance(found, Members | tuple):
+        return found
+    raise ExpressionError(
+        "this is not a set", code="type-mismatch", column=column, expected="a set or a list"
+    )
+
+
+def _equality_tester(compiler: Compiler, code: Code, part: s.Expr) -> Callable[[Env, Any], ir.NodeId] | None:
+    """tester(env, value): the node that holds when the part equals the value."""
+    builder = compiler.builder
+    match code:
+        case Constant(value=read):
+            return lambda env, value: builder.truth(read(env) == value)
+        case Selection(cases=cases):
+            return lambda env, value: chosen(compiler, cases(env), lambda member: bool(member == value))
+        case Numeric() | Logical():
+            emit = compiler.numeric(code, part.column)
+            if emit is None:
+                return None
+
+            def equals(env: Env, value: Any) -> ir.NodeId:
+                if not isinstance(value, int | Fraction):
+                    return builder.false
+                accumulator = Accumulator()
+                emit(env, accumulator, 1)
+                accumulator.const -= value
+                return builder.equals_zero(accumulator.finish())
+
+            return equals
+        case _:
+            compiler.fault(
+                f"this is {code.type}", "type-mismatch", part.column, expected="a value or a choice"
+            )
+            return None

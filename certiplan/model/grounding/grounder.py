@@ -1,0 +1,480 @@
+"""A whole document, type checked and ground."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from certiplan.errors import DocumentError
+from certiplan.model import ir
+from certiplan.model import syntax as s
+from certiplan.model.dependencies import evaluation_order
+from certiplan.model.diagnostics import Diagnostic, ExpressionError, has_errors, ordered
+from certiplan.model.document import line_of
+from certiplan.model.elements import Constraint, Definition, Elements, Indexed, Objective, Variable
+from certiplan.model.grounding.builder import Accumulator, Builder
+from certiplan.model.grounding.code import (
+    FAULTY,
+    Cases,
+    Code,
+    Constant,
+    Env,
+    Faulty,
+    Logical,
+    Numeric,
+    Selection,
+)
+from certiplan.model.grounding.compiler import EMPTY_SCOPE, Compiler
+from certiplan.model.grounding.constants import Family, compile_family, parameter_symbol, set_symbol, usage
+from certiplan.model.grounding.decisions import Reader, Values, compile_variable
+from certiplan.model.grounding.lookups import no_entry
+from certiplan.model.grounding.symbols import FamilyKind, Key, Symbol, Symbols
+from certiplan.model.grounding.types import INTERVAL, NUMBER, Type
+from certiplan.model.solution import Decision, Solution
+from certiplan.model.values import Rational, Table, Value, show
+
+MAX_ROUNDS = 50_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """A ground model and the way back to the document.
+
+    Attributes:
+        model: what solvers read.
+        diagnostics: warnings and notes.
+        readers: by variable and indices, how to read a decision from the values of the columns.
+    """
+
+    model: ir.GroundModel
+    diagnostics: tuple[Diagnostic, ...]
+    readers: Mapping[str, Mapping[tuple[Value, ...], Reader]] = field(repr=False)
+
+    def solution(self, values: Values) -> Solution:
+        """The solution that column values stand for."""
+        return {
+            name: {key: read(values) for key, read in readers.items()}
+            for name, readers in self.readers.items()
+        }
+
+
+def ground(elements: Elements, tables: Mapping[str, Table]) -> Ground:
+    """Type check and instantiate a document.
+
+    Raises:
+        DocumentError: with every diagnostic, if any is an error.
+    """
+    grounder = _Grounder(elements, tables)
+    result, diagnostics = grounder.run()
+    if has_errors(diagnostics):
+        raise DocumentError(diagnostics)
+    return Ground(model=result, diagnostics=diagnostics, readers=grounder.readers)
+
+
+def check(elements: Elements, tables: Mapping[str, Table]) -> tuple[Diagnostic, ...]:
+    """Every finding about a document's meaning, without raising."""
+    return _Grounder(elements, tables).run()[1]
+
+
+class _Grounder:
+    def __init__(self, elements: Elements, tables: Mapping[str, Table]) -> None:
+        self.elements = elements
+        self.tables = tables
+        self.builder = Builder()
+        names = {*elements.sets, *elements.parameters, *elements.variables, *elements.definitions}
+        self.symbols = Symbols(names)
+        self.diagnostics: list[Diagnostic] = []
+        self.readers: dict[str, dict[tuple[Value, ...], Reader]] = {}
+        self.penalties: list[tuple[Rational, ir.NodeId]] = []
+
+    def run(self) -> tuple[ir.GroundModel, tuple[Diagnostic, ...]]:
+        """Ground everything; the model is only meaningful without errors."""
+        elements = self.elements
+        for name in evaluation_order(elements):
+            self._enter_constant(name)
+        horizon = self._horizon()
+        for variable in elements.variables.values():
+            self._enter_variable(variable, horizon)
+        for definition in elements.definitions.values():
+            self._enter_definition(definition)
+        for definition in elements.definitions.values():
+            self._check_definition(definition)
+        self._enter_penalty()
+        for constraint in elements.constraints.values():
+            self._constraint(constraint)
+        objectives = [self._objective(objective) for objective in elements.objectives]
+        model = ir.GroundModel(
+            columns=tuple(self.builder.columns),
+            nodes=self.builder.nodes,
+            constraints=tuple(self.builder.constraints),
+            objectives=tuple(objective for objective in objectives if objective is not None),
+        )
+        return model, ordered(self.diagnostics)
+
+    # ------------------------------------------------------------ reporting
+
+    def _compiler(self) -> Compiler:
+        return Compiler(self.builder, self.symbols)
+
+    def _path(self, name: str, part: str | None = None) -> tuple[str, ...]:
+        sections = (
+            ("sets", self.elements.sets),
+            ("parameters", self.elements.parameters),
+            ("variables", self.elements.variables),
+            ("define", self.elements.definitions),
+        )
+        section = next((title for title, members in sections if name in members), "constraints")
+        return (section, name) if part is None else (section, name, part)
+
+    def _report(self, path: tuple[str, ...], faults: Iterable[ExpressionError]) -> None:
+        line = line_of(path, self.elements.lines)
+        self.diagnostics.extend(fault.at(".".join(path), line=line) for fault in faults)
+
+    def _note(
+        self, path: tuple[str, ...], severity: Literal["warning", "note"], code: str, message: str
+    ) -> None:
+        self.diagnostics.append(
+            Diagnostic(
+                severity=severity,
+                code=code,
+                element=".".join(path),
+                message=message,
+                line=line_of(path, self.elements.lines),
+            )
+        )
+
+    # ------------------------------------------------------------ constants
+
+    def _enter_constant(self, name: str) -> None:
+        compiler = self._compiler()
+        path = self._path(name)
+        symbol: Symbol | None = None
+        try:
+            if name in self.elements.sets:
+                symbol = set_symbol(compiler, self.elements.sets[name], self.tables)
+            elif name in self.elements.parameters:
+                symbol = parameter_symbol(compiler, self.elements.parameters[name], self.tables)
+            else:
+                return
+        except ExpressionError as error:
+            compiler.faults.append(error)
+            symbol = None
+        self._report(path, compiler.faults)
+        self.diagnostics.extend(compiler.findings)
+        self.symbols.enter(symbol or Symbol(name=name, kind="set", type=NUMBER, faulty=True))
+
+    # ------------------------------------------------------------ decisions
+
+    def _horizon(self) -> Rational:
+        """The sum of the greatest lengths of all intervals."""
+        total: Rational = 0
+        for variable in self.elements.variables.values():
+            if variable.kind != "interval" or variable.length is None:
+                continue
+            length = variable.length[1] if isinstance(variable.length, tuple) else variable.length
+            compiler = self._compiler()
+            family = compile_family(compiler, variable)
+            if family is None:
+                continue
+            code = compiler.constant(length, family.scope)
+            number = None if code is None else compiler.constant_number(code, length.column)
+            if number is None:
+                continue
+            try:
+                total += sum(number(env) for _, _, env in _rounds(family, variable, compiler))
+            except ExpressionError:
+                continue
+        return total
+
+    def _enter_variable(self, variable: Variable, horizon: Rational) -> None:
+        path = self._path(variable.name)
+        compiler = self._compiler()
+        family = compile_family(compiler, variable)
+        maker = None if family is None else compile_variable(compiler, variable, family.scope, horizon)
+        entries: dict[Key, Any] = {}
+        readers: dict[tuple[Value, ...], Reader] = {}
+        if family is not None and maker is not None and not compiler.faults:
+            try:
+                for key, atoms, env in _rounds(family, variable, compiler):
+                    name = f"{variable.name}[{show(atoms)}]" if atoms else variable.name
+                    entry = maker(env, name)
+                    entries[key] = entry.ground
+                    readers[atoms] = entry.read
+            except ExpressionError as error:
+                compiler.faults.append(error)
+        self._report(path, compiler.faults)
+        self.readers[variable.name] = readers
+        self.symbols.enter(
+            Symbol(
+                name=variable.name,
+                kind=_KINDS[variable.kind],
+                type=_entry_type(variable, entries),
+                index_types=family.types if family else (),
+                usage=usage(variable),
+                entries=entries,
+                faulty=bool(compiler.faults),
+            )
+        )
+
+    # ------------------------------------------------------------ definitions
+
+    def _enter_definition(self, definition: Definition) -> None:
+        """Enter a definition; its expression is compiled when it is first read."""
+        compiler = self._compiler()
+        family = compile_family(compiler, definition)
+        entries: dict[Key, Any] = {}
+        if family is not None and not compiler.faults:
+            try:
+                for key, _, env in _rounds(family, definition, compiler):
+                    entries[key] = family.values(env)
+            except ExpressionError as error:
+                compiler.faults.append(error)
+        reader = _DefinitionReader(definition, compiler, family, entries)
+        self.symbols.enter(
+            Symbol(
+                name=definition.name,
+                kind="definition",
+                type=NUMBER,
+                index_types=family.types if family else (),
+                usage=usage(definition),
+                entries=entries,
+                faulty=bool(compiler.faults),
+                compile_entry=reader.code,
+            )
+        )
+        self._report(self._path(definition.name), compiler.faults)
+        compiler.faults.clear()
+
+    def _check_definition(self, definition: Definition) -> None:
+        symbol = self.symbols.get(definition.name)
+        if symbol is None or symbol.faulty or symbol.compile_entry is None:
+            return
+        symbol.compile_entry(lambda env: ())
+        reader = symbol.compile_entry.__self__  # type: ignore[attr-defined]  # the bound method entered above
+        assert isinstance(reader, _DefinitionReader)
+        self._report(self._path(definition.name, "value"), reader.compiler.faults)
+
+    def _enter_penalty(self) -> None:
+        penalties, builder = self.penalties, self.builder
+
+        def emit(env: Env, accumulator: Accumulator, scale: Rational) -> None:
+            for weight, node in penalties:
+                builder.add_node(accumulator, node, scale * weight)
+
+        self.symbols.enter(
+            Symbol(
+                name="penalty",
+                kind="definition",
+                type=NUMBER,
+                usage="penalty",
+                entries={(): ()},
+                compile_entry=lambda key: Numeric(emit=emit),
+            )
+        )
+
+    # ------------------------------------------------------------ constraints
+
+    def _constraint(self, constraint: Constraint) -> None:
+        path = self._path(constraint.name, "that")
+        compiler = self._compiler()
+        family = compile_family(compiler, constraint)
+        for_faults = len(compiler.faults)
+        if for_faults:
+            self._report(self._path(constraint.name, "for"), compiler.faults)
+        scope = family.scope if family else EMPTY_SCOPE
+        if family is None:
+            return
+        code = compiler.compile(constraint.that, scope, asserted=constraint.soft is None)
+        maker = compiler.logical(code, constraint.that.column)
+        weight: Callable[[Env], Rational] | None = None
+        if constraint.soft is not None:
+            weighed = compiler.constant(constraint.soft.weight, scope, "a weight is constant")
+            weight = (
+                None if weighed is None else compiler.constant_number(weighed, constraint.soft.weight.column)
+            )
+        self._report(path, compiler.faults[for_faults:])
+        if compiler.faults or maker is None:
+            return
+        count = 0
+        try:
+            for _, atoms, env in _rounds(family, constraint, compiler):
+                count += 1
+                node = maker(env)
+                origin = ir.Origin(
+                    constraint=constraint.name,
+                    indices=tuple([show(atom) for atom in atoms]),
+                    requirements=constraint.requirements,
+                )
+                if constraint.soft is None:
+                    self.builder.require(node, origin)
+                elif weight is not None:
+                    self._prefer(node, weight(env), constraint)
+                self._settle_side(origin)
+        except ExpressionError as error:
+            self._report(path, [error])
+        if count == 0:
+            self._vacuous(constraint, path)
+
+    def _vacuous(self, constraint: Constraint, path: tuple[str, ...]) -> None:
+        """A constraint without instances: a note when a set is empty, a warning when a filter emptied it."""
+        filtered = any(part.conditions for part in constraint.index)
+        empty = [
+            part.source.name
+            for part in constraint.index
+            if isinstance(part.source, s.Name)
+            and (symbol := self.symbols.get(part.source.name)) is not None
+            and not symbol.is_family
+            and len(symbol.entries[()]) == 0
+        ]
+        if empty or not filtered:
+            what = f"the set {empty[0]} is empty" if empty else "its range is empty"
+            self._note(path, "note", "vacuous-constraint", f"no constraint arises: {what}")
+        else:
+            self._note(path, "warning", "vacuous-constraint", "no constraint arises: the `if` is never true")
+
+    def _settle_side(self, origin: ir.Origin) -> None:
+        for node in self.builder.side:
+            self.builder.require(node, origin)
+        self.builder.side.clear()
+
+    def _prefer(self, node: ir.NodeId, weight: Rational, constraint: Constraint) -> None:
+        builder = self.builder
+        if constraint.soft is None or constraint.soft.by == "count":
+            self.penalties.append((weight, builder.negate(node)))
+            return
+        record = builder.nodes[node]
+        parts = record.arguments if isinstance(record, ir.And) else (node,)
+        for part in parts:
+            self.penalties.append((weight, self._violation(part)))
+
+    def _violation(self, node: ir.NodeId) -> ir.NodeId:
+        """How much a comparison is violated: how far its sum lies above 0, or from 0."""
+        builder = self.builder
+        record = builder.nodes[node]
+        if not isinstance(record, ir.Comparison):
+            return builder.negate(node)
+        if record.op == "==":
+            return builder.nodes.add(ir.Function("abs", record.left))
+        return builder.nodes.add(ir.Extreme("max", (builder.constant(0), record.left)))
+
+    # ------------------------------------------------------------ objectives
+
+    def _objective(self, objective: Objective) -> ir.GroundObjective | None:
+        compiler = self._compiler()
+        emit = compiler.number(objective.value, EMPTY_SCOPE)
+        path = tuple(objective.name.split("."))
+        node = None
+        if emit is not None and not compiler.faults:
+            try:
+                node = compiler.node_of(emit)(compiler.environment())
+            except ExpressionError as error:
+                compiler.faults.append(error)
+            self._settle_side(ir.Origin(constraint=objective.name, requirements=objective.requirements))
+        self._report((*path, objective.sense), compiler.faults)
+        if node is None:
+            return None
+        return ir.GroundObjective(
+            sense=objective.sense, node=node, slack=objective.slack, slack_abs=objective.slack_abs
+        )
+
+
+_KINDS: dict[str, FamilyKind] = {
+    "binary": "truth",
+    "integer": "number",
+    "real": "number",
+    "choice": "choice",
+    "interval": "interval",
+}
+
+
+def _rounds(
+    family: Family, element: Indexed, compiler: Compiler
+) -> Iterable[tuple[Key, tuple[Value, ...], Env]]:
+    """The combinations of an element's indices; a scalar has one, with the key ()."""
+    if element.index:
+        return family.rounds()
+    return (((), (), compiler.environment()),)
+
+
+def _entry_type(variable: Variable, entries: Mapping[Key, Any]) -> Type:
+    if variable.kind == "interval":
+        return INTERVAL
+    if variable.kind == "choice":
+        from certiplan.model.grounding.types import common, type_of
+
+        return common(type_of(value) for cases in entries.values() for value, _ in cases.pairs)
+    return NUMBER
+
+
+class _DefinitionReader:
+    """Compiles a definition once and evaluates each of its entries once."""
+
+    def __init__(
+        self, definition: Definition, compiler: Compiler, family: Family | None, entries: Mapping[Key, Any]
+    ) -> None:
+        self.definition = definition
+        self.compiler = compiler
+        self.family = family
+        self.entries = entries
+        self._body: Code | None = None
+        self._memo: dict[Key, Any] = {}
+
+    def _compiled(self) -> Code:
+        if self._body is None:
+            scope = self.family.scope if self.family else EMPTY_SCOPE
+            self._body = FAULTY
+            self._body = self.compiler.compile(self.definition.value, scope)
+        return self._body
+
+    def _entry(self, key: Key, make: Callable[[Env], Any], column: int = 1) -> Any:
+        if key not in self._memo:
+            env = self.compiler.environment()
+            if self.family is not None and self.definition.index:
+                values = self.entries.get(key)
+                if values is None:
+                    symbol = self.compiler.symbols.get(self.definition.name)
+                    assert symbol is not None
+                    raise no_entry(symbol, key, column)
+                self.family.place(env, values)
+            self._memo[key] = make(env)
+        return self._memo[key]
+
+    def code(self, key: Callable[[Env], Key]) -> Code:
+        """The code that reads the entry whose key is computed by `key`."""
+        body = self._compiled()
+        match body:
+            case Faulty():
+                return FAULTY
+            case Constant(value=value):
+                return Constant(type=body.type, value=lambda env: self._entry(key(env), value))
+            case Logical(node=node):
+                return Logical(node=lambda env: self._entry(key(env), node))
+            case Selection(cases=cases):
+
+                def select(env: Env) -> Cases:
+                    found: Cases = self._entry(key(env), cases)
+                    return found
+
+                return Selection(type=body.type, cases=select)
+            case Numeric(emit=emit):
+
+                def total(env: Env) -> ir.Linear:
+                    accumulator = Accumulator()
+                    emit(env, accumulator, 1)
+                    return accumulator.finish()
+
+                def add(env: Env, accumulator: Accumulator, scale: Rational) -> None:
+                    accumulator.add_linear(self._entry(key(env), total), scale)
+
+                return Numeric(emit=add)
+            case _:
+                return self.compiler.fault(
+                    f"this is {body.type}",
+                    "type-mismatch",
+                    self.definition.value.column,
+                    expected="a number or a truth",
+                )
+
+
+__all__ = ["Decision", "Ground", "check", "ground"]
