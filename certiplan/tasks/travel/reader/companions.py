@@ -1,0 +1,201 @@
+"""The people named as travelling: "my wife and I", "2 adults and 3 kids", "me and two friends"."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from certiplan.tasks.travel.reader.quantities import quantity_at
+from certiplan.tasks.travel.reader.tokens import Range, Words, word_set
+
+CHILDREN = word_set(
+    """
+    child children kid kids toddler toddlers baby babies infant infants son sons daughter daughters
+    twins grandson granddaughter grandchild grandchildren grandkids nephew nephews niece nieces boy boys
+    minors minor kiddo kiddos newborn teenager teenagers teen teens
+    """
+)
+_RELATIONS = CHILDREN | word_set(
+    """
+    wife husband spouse partner girlfriend boyfriend fiance fiancee friend friends sister sisters
+    brother brothers mother father mom mum dad mama papa parents grandparents cousin cousins aunt uncle
+    grandma grandpa grandmother grandfather colleague colleagues coworker coworkers roommate roommates
+    buddy buddies bff sibling siblings classmates classmate boss neighbor neighbors neighbour neighbours
+    hubby missus bride groom mates mate relatives relative in-laws inlaws pals pal
+    """
+)
+_ADULTS = word_set("adult adults grownup grownups")
+_PLURAL_TWO = word_set("parents grandparents twins inlaws")
+_SINGULAR_PLURALS = word_set("boss missus")
+_SPEAKERS = word_set("i me myself")
+_DETERMINERS = word_set("my our his her their a an the both")
+_ADJECTIVES = word_set(
+    """
+    best young little small old older younger elderly teenage good close dear lovely beloved adult other
+    new grown big year month baby pregnant oldest youngest college school business of eldest
+    """
+)
+_LINKS = word_set("and & plus with , + along together / as well")
+_WITH = word_set(
+    """
+    with bring bringing bringing accompanied take taking joined by plus including
+    """
+)
+_MOST_LINKS = 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Party:
+    """The people named.
+
+    Attributes:
+        count: how many they are with the writer; None where nobody is named as travelling.
+        named: how many the words name for certain.
+        is_complete: whether they can be everyone who travels, as in "my wife and I"; not so for
+            "our kids", said by parents who are not counted.
+    """
+
+    count: int | None = None
+    named: int = 0
+    is_complete: bool = False
+    ranges: tuple[Range, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """People named by what they are to the writer, or as adults."""
+
+    relation: str
+    count: int
+    where: Range
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Listing:
+    """Members in one breath; `speaker` says that "I" or "me" is among them."""
+
+    members: tuple[Member, ...]
+    speaker: bool
+    where: Range
+    cue: str
+
+
+def find_party(words: Words, taken: Collection[int]) -> Party:
+    """The people named as travelling together, each relation counted once however often it is named."""
+    listings = _listings(words, taken)
+    if not listings:
+        return Party()
+    counts: dict[str, int] = {}
+    for listing in listings:
+        for member in listing.members:
+            counts[member.relation] = max(counts.get(member.relation, 0), member.count)
+    ranges = tuple(listing.where for listing in listings)
+    if "adult" in counts:
+        total = sum(
+            count for relation, count in counts.items() if relation == "adult" or relation in CHILDREN
+        )
+        return Party(count=total, named=total, is_complete=True, ranges=ranges)
+    named = sum(counts.values())
+    for_others = all(listing.cue == "for" and not listing.speaker for listing in listings)
+    speaker = any(listing.speaker for listing in listings)
+    if for_others and not speaker:
+        return Party(count=named, named=named, is_complete=True, ranges=ranges)
+    together = speaker or any(relation not in CHILDREN for relation in counts)
+    note = f"Counted {named + 1} people: you and {named} more."
+    return Party(
+        count=named + 1, named=named, is_complete=together, ranges=ranges, notes=() if speaker else (note,)
+    )
+
+
+def _listings(words: Words, taken: Collection[int]) -> list[_Listing]:
+    found: list[_Listing] = []
+    i = 0
+    while i < len(words):
+        listing = None if i in taken else _listing_at(words, i)
+        if listing is None:
+            i += 1
+            continue
+        if _travels(words, listing):
+            found.append(listing)
+        i = listing.where.last
+    return found
+
+
+def _listing_at(words: Words, i: int) -> _Listing | None:
+    """The longest list of people that starts at token `i`."""
+    members: list[Member] = []
+    speaker = False
+    j, last = i, i
+    while True:
+        if words.norm(j) in _SPEAKERS:
+            speaker, last = True, j + 1
+        elif (member := member_at(words, j)) is not None:
+            members.append(member)
+            last = member.where.last
+        else:
+            break
+        j = last
+        steps = 0
+        while words.norm(j) in _LINKS and steps < _MOST_LINKS:
+            j, steps = j + 1, steps + 1
+        if j == last:
+            break
+    if not members:
+        return None
+    cue = next(
+        (words.norm(k) for k in range(i - 1, max(-1, i - 3), -1) if words.norm(k) in _WITH | {"for"}), ""
+    )
+    return _Listing(members=tuple(members), speaker=speaker, where=Range(i, last), cue=cue)
+
+
+def member_at(words: Words, i: int) -> Member | None:
+    """The person or people named from token `i` on: "my wife", "2 adults", "our three kids"."""
+    j = i
+    if words.norm(j) in _DETERMINERS:
+        j += 1
+    count = 1
+    counted = False
+    if words.norm(j) == "couple" and words.norm(j + 1) in ("with", "and", "plus", "+"):
+        beside = member_at(words, j + 2)
+        with_children = beside is not None and beside.relation == "child"
+        return Member(relation="adult", count=2, where=Range(i, j + 1)) if with_children else None
+    if words.norm(j) in ("couple", "pair") and words.norm(j + 1) == "of":
+        count, counted, j = 2, True, j + 2
+    elif (quantity := quantity_at(words, j)) is not None:
+        if quantity.whole is None or not 0 <= quantity.whole <= 1000:
+            return None
+        count, counted, j = quantity.whole, True, quantity.last
+        if words.norm(j) == "year" and words.norm(j + 1) == "old":
+            count, counted, j = 1, words.norm(i) in ("a", "an"), j + 2
+    steps = 0
+    while words.norm(j) in _ADJECTIVES and steps < 3:
+        j, steps = j + 1, steps + 1
+    word = words.norm(j)
+    if j >= len(words) or words.tokens[j].text.lower().endswith(("'s", "’s")):
+        return None
+    if word in _ADULTS and counted:
+        return Member(relation="adult", count=count, where=Range(i, j + 1))
+    if word not in _RELATIONS or j == i:
+        return None
+    if word in _PLURAL_TWO:
+        count = 2 if not counted else count
+    elif (word.endswith("s") and word not in _SINGULAR_PLURALS or word == "children") and not counted:
+        return None
+    return Member(relation=_singular(word), count=count, where=Range(i, j + 1))
+
+
+def _singular(word: str) -> str:
+    if word in CHILDREN and word not in ("twins", "son", "daughter", "sons", "daughters"):
+        return "child"
+    return word.removesuffix("s") if word not in _SINGULAR_PLURALS else word
+
+
+def _travels(words: Words, listing: _Listing) -> bool:
+    """Whether the listed people come along, rather than being visited or written about."""
+    if listing.speaker or listing.cue:
+        before = words.norm(listing.where.first - 1)
+        return before not in ("visit", "visiting", "see", "seeing", "meet", "meeting")
+    return any(member.relation == "adult" for member in listing.members) or (
+        len(listing.members) > 1 and listing.members[0].where.first == 0
+    )

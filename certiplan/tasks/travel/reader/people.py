@@ -1,0 +1,330 @@
+"""How many people travel: from a number, a group, or the people named ("my wife, our two kids and I")."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from certiplan.errors import RequestError
+from certiplan.tasks.travel.reader.companions import Party, find_party, member_at
+from certiplan.tasks.travel.reader.facts import Choice, Found
+from certiplan.tasks.travel.reader.quantities import Quantity, quantity_at
+from certiplan.tasks.travel.reader.tokens import Range, Words, word_set
+
+_PEOPLE = word_set(
+    """
+    people person persons traveler travelers traveller travellers individual individuals participant
+    participants pax ppl passenger passengers tourist tourists folks folk guest guests members member
+    visitors explorers men women ladies guys girls seniors souls humans heads vacationers adventurers
+    peeps companions occupants holidaymakers attendees p
+    """
+)
+_GROUPS = word_set(
+    """
+    group groups party family team crew band gang bunch troop squad delegation company household crowd
+    circle class clan tribe
+    """
+)
+_ALONE = word_set("solo alone myself unaccompanied solitary")
+_SETS = {
+    "couple": 2,
+    "pair": 2,
+    "duo": 2,
+    "twosome": 2,
+    "newlyweds": 2,
+    "trio": 3,
+    "threesome": 3,
+    "quartet": 4,
+}
+_SETS |= {"foursome": 4, "quintet": 5, "sextet": 6}
+_LABELS = word_set(
+    """
+    people travelers travellers persons pax adults passengers guests headcount participants travellers
+    """
+)
+_NOT_PEOPLE_AFTER = word_set(
+    """
+    day days night nights week weeks city cities dollars usd bucks $ k thousand hundred grand meals
+    nites month months hours places stops towns rooms bedrooms st nd rd th reasons years minutes min am
+    pm main different separate distinct unique - / % star stars d n or big cars dogs cats pets
+    """
+)
+_ADJECTIVES = word_set(
+    """
+    adult young other fellow single solo happy hungry tired fun good close best old dear of us our
+    """
+)
+_LARGEST_GROUP = 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class People:
+    """The number of travellers; `plural` says that the writer speaks of "we" or "us"."""
+
+    count: Found[int] | Choice[int] | None = None
+    plural: bool = False
+    ranges: tuple[Range, ...] = ()
+
+
+def find_people(words: Words, taken: Collection[int], *, bare: bool = False) -> People:
+    """The number of people who travel.
+
+    A stated total wins over the people who are named, who must fit into it. Totals that differ become
+    a question.
+
+    Args:
+        words: the text.
+        taken: tokens that belong to dates, counts and money.
+        bare: whether a lone number counts people, as in a reply to "how many?".
+
+    Raises:
+        RequestError: nobody travels, or more people than a request may hold, or named people beyond the total.
+    """
+    totals = list(_totals(words, taken))
+    if not totals and bare:
+        totals = list(_bare_totals(words, taken))
+    party = find_party(words, taken)
+    plural = _speaks_of_we(words)
+    for count, where in totals:
+        _refuse_unusable(words, count, where)
+    ranges = (*(where for _, where in totals), *party.ranges)
+    if not totals:
+        return People(count=_party_count(words, party, plural=plural), plural=plural, ranges=ranges)
+    _check_party(words, party, totals)
+    by_value = {int(count): where for count, where in reversed(totals)}
+    found = tuple(Found(value=value, spans=(words.span(where),)) for value, where in by_value.items())[::-1]
+    return People(count=found[0] if len(found) == 1 else Choice(options=found), plural=plural, ranges=ranges)
+
+
+def _party_count(words: Words, party: Party, *, plural: bool) -> Found[int] | None:
+    if party.count is None or (plural and not party.is_complete):
+        return None
+    if party.count > _LARGEST_GROUP:
+        _refuse_unusable(words, Decimal(party.count), party.ranges[0])
+    return Found(
+        value=party.count, spans=tuple(words.span(where) for where in party.ranges), assumptions=party.notes
+    )
+
+
+def _check_party(words: Words, party: Party, totals: list[tuple[Decimal, Range]]) -> None:
+    largest = max(count for count, _ in totals)
+    if party.named > largest:
+        said = words.quote(totals[0][1])
+        named = words.quote(party.ranges[0])
+        raise RequestError(f"'{named}' are more people than '{said}'. Say how many people travel altogether.")
+
+
+def _totals(words: Words, taken: Collection[int]) -> Iterator[tuple[Decimal, Range]]:
+    """Every statement of how many travel altogether."""
+    i = 0
+    while i < len(words):
+        total = None if i in taken else _total_at(words, i)
+        if total is None or any(k in taken for k in range(*total[1])):
+            i += 1
+            continue
+        yield total
+        i = total[1].last
+
+
+def _total_at(words: Words, i: int) -> tuple[Decimal, Range] | None:
+    return (
+        _alone_at(words, i)
+        or _labelled_at(words, i)
+        or _group_at(words, i)
+        or _set_at(words, i)
+        or _counted_at(words, i)
+    )
+
+
+def _alone_at(words: Words, i: int) -> tuple[Decimal, Range] | None:
+    norm, before = words.norm(i), words.norm(i - 1)
+    one = Decimal(1)
+    if norm in _ALONE:
+        reflexive = norm == "myself"
+        if reflexive and before not in ("for", "by", "just", "only"):
+            return None
+        if norm == "alone" and before == "let":
+            return None
+        if reflexive and words.norm(i + 1) in ("and", "plus", ","):
+            return None
+        return one, Range(i - 1 if reflexive else i, i + 1)
+    if norm == "on" and words.norm(i + 1) == "my" and words.norm(i + 2) == "own":
+        return one, Range(i, i + 3)
+    if (
+        norm in ("just", "only")
+        and words.norm(i + 1) in ("me", "myself")
+        and words.norm(i + 2) not in ("and", "plus")
+    ):
+        return one, Range(i, i + 2)
+    if norm in ("single", "individual", "lone", "sole") and words.norm(i + 1) in _PEOPLE | {"adult"}:
+        return one, Range(i, i + 2)
+    return None
+
+
+def _labelled_at(words: Words, i: int) -> tuple[Decimal, Range] | None:
+    """ "People: 4", "party size 4", "number of travelers: 2"."""
+    label = words.norm(i)
+    sized = label in ("size", "headcount") or (label in ("group", "party") and words.norm(i + 1) == ":")
+    if not (sized or label in _LABELS):
+        return None
+    j = i + 1
+    while words.norm(j) in (":", "=", "of", "is", "#"):
+        j += 1
+    if j == i + 1 and label not in ("size", "headcount", "pax"):
+        return None
+    if label not in ("size", "headcount") and words.norm(i + 1) not in (":", "=", "") and label != "pax":
+        return None
+    quantity = quantity_at(words, j)
+    if quantity is None or words.norm(quantity.last) in _NOT_PEOPLE_AFTER - {"-", "/", "or"}:
+        return None
+    if label == "adults":
+        return None
+    return quantity.value, Range(i, quantity.last)
+
+
+def _group_at(words: Words, i: int) -> tuple[Decimal, Range] | None:
+    """ "A group of 8", "a family of four people"."""
+    if words.norm(i) not in _GROUPS or words.norm(i + 1) != "of":
+        return None
+    j = i + 2
+    while words.norm(j) in ("about", "around", "us", "exactly", "just", "total"):
+        j += 1
+    quantity = quantity_at(words, j)
+    if quantity is None:
+        return None
+    return quantity.value, Range(i, _with_noun(words, quantity))
+
+
+def _set_at(words: Words, i: int) -> tuple[Decimal, Range] | None:
+    """ "A couple", "a pair of travelers", "both of us"."""
+    norm = words.norm(i)
+    if norm == "both" and words.norm(i + 1) == "of" and words.norm(i + 2) == "us":
+        return Decimal(2), Range(i, i + 3)
+    if (
+        norm in ("us", "we")
+        and quantity_at(words, i + 1) is not None
+        and words.norm(i - 1) in ("of", "just", "for")
+    ):
+        quantity = quantity_at(words, i + 1)
+        assert quantity is not None
+        plain = words.norm(quantity.last) not in _NOT_PEOPLE_AFTER
+        return (quantity.value, Range(i, quantity.last)) if plain else None
+    count = _SETS.get(norm)
+    if count is None or member_at(words, i) is not None:
+        return None
+    if words.norm(i + 1) == "of":
+        if words.norm(i + 2) not in _PEOPLE | {"adults", "us", "lovebirds"} or words.norm(i - 1) == "with":
+            return None
+        return Decimal(count), Range(i, i + 3)
+    if words.norm(i + 1) in _NOT_PEOPLE_AFTER or words.norm(i - 1) in ("last", "first", "next", "another"):
+        return None
+    return Decimal(count), Range(i, i + 1)
+
+
+def _counted_at(words: Words, i: int) -> tuple[Decimal, Range] | None:
+    """ "4 people", "for two", "the three of us", "we are five", "six-person"."""
+    quantity = quantity_at(words, i)
+    if quantity is None or words.norm(i - 1) in ("$", "under", "below", "age", "aged", "ages", "over"):
+        return None
+    if member_at(words, i) is not None:
+        return None
+    before, after = words.norm(i - 1), words.norm(quantity.last)
+    noun = _with_noun(words, quantity)
+    if noun > quantity.last and not (words.norm(noun - 1) == "p" and not words.touches(noun - 1)):
+        return quantity.value, Range(i, noun)
+    if after == "of" and words.norm(quantity.last + 1) == "us":
+        return quantity.value, Range(i, quantity.last + 2)
+    ends = after in (
+        "",
+        ",",
+        ".",
+        ";",
+        "?",
+        "!",
+        ":",
+        ")",
+        "from",
+        "to",
+        "in",
+        "on",
+        "with",
+        "departing",
+        "leaving",
+    )
+    plain = after not in _NOT_PEOPLE_AFTER and words.kind(i) in ("number", "word")
+    starts_word = words.norm(i) not in ("a", "an", "one") or ends
+    if before == "for" and plain and starts_word and not _counts_a_noun(words, quantity.last):
+        return quantity.value, Range(i - 1, quantity.last)
+    group_size = before in ("are", "be", "number") and words.norm(i - 2) in (
+        "we",
+        "us",
+        "there",
+        "who",
+        "will",
+    )
+    if group_size and plain and not _counts_a_noun(words, quantity.last):
+        return quantity.value, Range(i - 1, quantity.last)
+    return None
+
+
+def _counts_a_noun(words: Words, i: int) -> bool:
+    """Whether the number before token `i` counts what follows, as in "for two museums"."""
+    word = words.norm(i)
+    return (
+        words.kind(i) == "word"
+        and (word.endswith("s") or words.norm(i + 1) in _NOT_PEOPLE_AFTER)
+        and word
+        not in (
+            "leaves",
+            "departs",
+            "starts",
+            "is",
+            "this",
+            "us",
+            "was",
+            "las",
+            "los",
+            "please",
+            "as",
+            "plus",
+        )
+    )
+
+
+def _with_noun(words: Words, quantity: Quantity) -> int:
+    """The token after the noun for people that follows a number, or the token after the number."""
+    j = quantity.last
+    while j < quantity.last + 2 and words.norm(j) in _ADJECTIVES and words.norm(j) != "of":
+        j += 1
+    if words.norm(j) not in _PEOPLE:
+        return quantity.last
+    return j + 1
+
+
+def _bare_totals(words: Words, taken: Collection[int]) -> Iterator[tuple[Decimal, Range]]:
+    for i in range(len(words)):
+        quantity = quantity_at(words, i)
+        if quantity is not None and i not in taken:
+            yield quantity.value, Range(i, quantity.last)
+            return
+
+
+def _speaks_of_we(words: Words) -> bool:
+    for i in range(len(words)):
+        norm = words.norm(i)
+        if norm in ("we", "our", "ours", "ourselves"):
+            return True
+        if norm == "us" and words.tokens[i].text == "us" and words.norm(i - 1) not in ("let", "$", "the"):
+            return True
+    return False
+
+
+def _refuse_unusable(words: Words, count: Decimal, where: Range) -> None:
+    said = words.quote(where)[:60]
+    if count < 1:
+        raise RequestError(f"'{said}': nobody would travel. Give the number of people, 1 or more.")
+    if count > _LARGEST_GROUP:
+        raise RequestError(f"'{said}': trips are planned for up to {_LARGEST_GROUP} people.")
+    if count != count.to_integral_value():
+        raise RequestError(f"'{said}': the number of people must be a whole number.")

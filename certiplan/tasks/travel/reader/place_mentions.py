@@ -1,0 +1,321 @@
+"""Where a text names cities and states, and which part each of them plays."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from certiplan.tasks.travel.reader.gazetteer import STATE_CODES, Gazetteer, PlaceName
+from certiplan.tasks.travel.reader.tokens import Range, Words, word_set
+from certiplan.tasks.travel.reader.vocabulary import NEUTRAL_WORDS
+
+Role = Literal["origin", "destination"]
+
+_BEGIN = word_set(
+    """
+    start starts starting started begin begins beginning began originate originates originating based
+    live lives living located reside resides residing home depart departs departing leave leaves leaving
+    board boarding origin commence commences commencing kick kicking sets set setting
+    """
+)
+_SELF = word_set("am are")
+_GO_AWAY = word_set(
+    """
+    leave leaves leaving depart departs departing head heading heads bound off out set sets setting go
+    """
+)
+_ORIGIN_VERBS = word_set(
+    """
+    depart departs departing departed leave leaves leaving left origin ex exiting departure
+    """
+)
+_DESTINATION_VERBS = word_set(
+    """
+    visit visits visiting explore explores exploring tour tours touring see seeing reach reaching
+    discover discovers discovering experience experiencing destination do doing cover covers covering
+    hit hitting into target toward towards throughout across within around
+    """
+)
+_ARTICLES = word_set(
+    """
+    the a an city cities town state area region of different distinct unique separate other beautiful
+    sunny lovely great downtown wonderful big old gorgeous vibrant historic my our hometown home nearby
+    amazing charming scenic greater metropolitan exciting
+    """
+)
+_RETURN = word_set("back return returns returning")
+_LABELS: dict[str, Role] = {
+    "from": "origin",
+    "origin": "origin",
+    "start": "origin",
+    "starting": "origin",
+    "departure": "origin",
+    "depart": "origin",
+    "departing": "origin",
+    "home": "origin",
+    "leaving": "origin",
+    "leave": "origin",
+    "base": "origin",
+    "to": "destination",
+    "destination": "destination",
+    "dest": "destination",
+    "where": "destination",
+    "going": "destination",
+    "visit": "destination",
+    "visiting": "destination",
+    "arrival": "destination",
+    "arrive": "destination",
+    "goal": "destination",
+    "target": "destination",
+    "state": "destination",
+    "where to": "destination",
+}
+_JOINERS = word_set(", and or & then / plus")
+NAME_PREFIXES = word_set(
+    """
+    new north south east west fort ft san santa st saint lake port mount mt el los las la upper lower
+    old little big palm cape point grand
+    """
+)
+_NAME_SUFFIXES = word_set(
+    """
+    city springs beach falls heights park island islands county valley hills lake lakes rapids harbor
+    harbour point ridge creek grove junction shores township village
+    """
+)
+_FURTHEST_CUE = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceMention:
+    """A name in the text.
+
+    Attributes:
+        state_said: the state named together with a city, as in "Austin, TX".
+        state_meant: the words insist on the state: "Washington state".
+        city_meant: the words insist on the city: "New York City".
+        role: what the words around it make of it; `strong` unless it is only likely.
+        misspelt: the name is the nearest one to what is written.
+    """
+
+    where: Range
+    name: PlaceName
+    state_said: str | None = None
+    state_meant: bool = False
+    city_meant: bool = False
+    role: Role | None = None
+    strong: bool = False
+    misspelt: bool = False
+
+    @property
+    def is_city(self) -> bool:
+        """Whether the name can be a city."""
+        return self.name.city is not None and not self.state_meant
+
+
+def place_mentions(words: Words, gazetteer: Gazetteer, taken: Collection[int]) -> list[PlaceMention]:
+    """Every known name in the text, with the part it plays."""
+    found: list[PlaceMention] = []
+    i = 0
+    while i < len(words):
+        mention = None if i in taken else _mention_at(words, gazetteer, i)
+        if mention is None or _is_part_of_longer_name(words, gazetteer, mention):
+            i += 1 if mention is None else mention.where.last - i
+            continue
+        found.append(mention)
+        i = mention.where.last
+    roles: list[PlaceMention] = []
+    for k, mention in enumerate(found):
+        after = found[k + 1] if k + 1 < len(found) else None
+        before = roles[-1] if roles else None
+        role, strong = role_of(words, mention.where)
+        if role is None and after is not None and _leads_to(words, mention.where, after.where):
+            role, strong = "origin", True
+        if before is not None and _leads_to(words, before.where, mention.where):
+            role, strong = "destination", True
+        elif role is None and before is not None and _is_listed_after(words, before.where, mention.where):
+            role, strong = before.role, before.strong
+        roles.append(replace(mention, role=role, strong=strong))
+    return roles
+
+
+def role_of(words: Words, where: Range) -> tuple[Role | None, bool]:
+    """The part that the words around a place give it, and whether they leave no doubt."""
+    after = words.norm(where.last)
+    if after == "based" or (after in ("is", "as") and words.norm(where.last + 1) in ("home", "origin")):
+        return "origin", True
+    if after == "bound":
+        return "destination", True
+    i = where.first - 1
+    if words.norm(i) in (":", "=") or (words.norm(i) == "-" and words.norm(i - 1) in _LABELS):
+        label = (
+            words.norm(i - 1)
+            if words.norm(i - 1) not in ("city", "state", "point", "place")
+            else words.norm(i - 2)
+        )
+        label = words.norm(i - 1) if label not in _LABELS else label
+        return _LABELS.get(label), label in _LABELS
+    if words.norm(i) == "->":
+        return "destination", True
+    for k in range(i, max(-1, i - _FURTHEST_CUE), -1):
+        role = _role_at(words, k)
+        if role is not None:
+            return role
+        norm = words.norm(k)
+        if words.kind(k) != "word" or (norm not in _ARTICLES and k < i - 1) or norm in ("and", "or", "with"):
+            if words.kind(k) == "number" and words.norm(k + 1) in _ARTICLES:
+                continue
+            break
+        if norm not in _ARTICLES and norm in NEUTRAL_WORDS:
+            break
+    return None, False
+
+
+def _role_at(words: Words, k: int) -> tuple[Role, bool] | None:
+    """The part that the cue at token `k`, if it is one, gives to the place after it."""
+    norm, before = words.norm(k), words.norm(k - 1)
+    near = {words.norm(m) for m in range(k - 3, k)}
+    if norm == "from":
+        return ("destination", False) if near & _RETURN else ("origin", True)
+    if norm in ("to", "toward", "towards", "2"):
+        if norm == "2":
+            return None
+        return ("origin", False) if near & (_RETURN | {"home"}) else ("destination", True)
+    if norm == "of" and before == "out":
+        return "origin", True
+    if norm in ("in", "at", "near", "around", "within", "across", "throughout", "through", "inside"):
+        if norm in ("in", "at", "near", "around") and _begins_there(words, k):
+            return "origin", True
+        strong = bool(
+            near & (_DESTINATION_VERBS | word_set("cities city end ends ending arrive arriving stay staying"))
+        )
+        return "destination", strong or norm not in ("in", "at", "near")
+    if norm == "for":
+        return "destination", bool(near & _GO_AWAY)
+    if norm in _ORIGIN_VERBS:
+        return "origin", True
+    if norm in _DESTINATION_VERBS:
+        return "destination", True
+    return None
+
+
+def _begins_there(words: Words, k: int) -> bool:
+    """Whether the "in" at `k` follows a beginning: "starting our journey in", "we live in", "I am in"."""
+    for m in range(k - 1, max(-1, k - 6), -1):
+        norm = words.norm(m)
+        if norm in _BEGIN:
+            return True
+        if norm in _SELF and words.norm(m - 1) in ("i", "we") and m == k - 1:
+            return True
+        if (
+            words.kind(m) != "word"
+            or norm in _DESTINATION_VERBS
+            or norm in ("to", "cities", "and", "end", "ending")
+        ):
+            return False
+    return False
+
+
+def _leads_to(words: Words, first: Range, second: Range) -> bool:
+    """Whether only "to" or an arrow stands between two places: "Boston to Denver", "Boston - Denver"."""
+    between = [
+        words.norm(k) for k in range(first.last, second.first) if words.norm(k) not in ("the", "city", "area")
+    ]
+    if not between:
+        return words.tokens[second.first].joined
+    return between in (["to"], ["->"], ["-"], [">"], ["to", "state", "of"], ["=", ">"])
+
+
+def _is_listed_after(words: Words, first: Range, second: Range) -> bool:
+    between = [words.norm(k) for k in range(first.last, second.first)]
+    return 0 < len(between) <= 3 and all(word in _JOINERS for word in between)
+
+
+def _mention_at(words: Words, gazetteer: Gazetteer, i: int) -> PlaceMention | None:
+    if words.norm(i) == "state" and words.norm(i + 1) == "of":
+        inner = gazetteer.name_at(words, i + 2)
+        if inner is not None and inner[0].state is not None:
+            return PlaceMention(where=Range(i, inner[1]), name=inner[0], state_meant=True)
+    found = gazetteer.name_at(words, i)
+    if found is None:
+        return _state_code(words, gazetteer, i)
+    name, last = found
+    if name.city is not None:
+        said = _state_after(words, gazetteer, last, name)
+        if said is not None:
+            state, last = said
+            return PlaceMention(where=Range(i, last), name=name, state_said=state, city_meant=True)
+        if words.norm(last) == "city" and name.state is not None:
+            return PlaceMention(where=Range(i, last + 1), name=name, city_meant=True)
+    if words.norm(last) == "state" and name.state is not None:
+        return PlaceMention(where=Range(i, last + 1), name=name, state_meant=True)
+    city_meant = words.norms[i:last] in (
+        ("nyc",),
+        ("dc",),
+        ("new", "york", "city"),
+        ("washington", "dc"),
+        ("big", "apple"),
+    )
+    return PlaceMention(where=Range(i, last), name=name, city_meant=city_meant)
+
+
+def _state_code(words: Words, gazetteer: Gazetteer, i: int) -> PlaceMention | None:
+    state = gazetteer.state_code_at(words, i, after_city=False)
+    if state is None:
+        return None
+    code = words.tokens[i].text.rstrip(".").replace(".", "")
+    if (
+        len(code) == 2
+        and not code.isupper()
+        and words.norm(i - 1) not in ("to", "in", "around", "visit", "across")
+    ):
+        return None
+    if code.upper() in STATE_CODES and code.isupper() and words.norm(i - 1) == "$":
+        return None
+    name = gazetteer.names.get(tuple(word.casefold() for word in state.split()), PlaceName(state=state))
+    return PlaceMention(where=Range(i, i + 1), name=name, state_meant=True)
+
+
+def _state_after(words: Words, gazetteer: Gazetteer, last: int, name: PlaceName) -> tuple[str, int] | None:
+    """The state named right after a city, and the token after it: ", TX", "Texas", "(Texas)", "in Texas"."""
+    j = last
+    bracket = words.norm(j) == "("
+    linked = words.norm(j) in (",", "(", "in")
+    if linked:
+        j += 1
+    own = gazetteer.city_to_state[name.city] if name.city is not None else None
+    code = gazetteer.state_code_at(words, j, after_city=True)
+    if code is not None:
+        plain_word = not words.tokens[j].text.rstrip(".").replace(".", "").isupper()
+        if plain_word and (code != own or words.norm(last) == "in"):
+            code = None
+        elif code != own and not linked and words.norm(j) in ("in", "or", "ok", "me", "hi", "oh", "us"):
+            code = None
+    if code is not None:
+        return code, j + 1 + (bracket and words.norm(j + 1) == ")")
+    found = gazetteer.name_at(words, j)
+    if found is None or found[0].state is None:
+        return None
+    state, end = found[0].state, found[1]
+    if found[0].city is not None and state != own and words.norm(last) != ",":
+        return None
+    if state != own and words.norm(last) not in (",", "("):
+        return None
+    if state != own and found[0].city is not None:
+        return None
+    return state, end + (bracket and words.norm(end) == ")")
+
+
+def _is_part_of_longer_name(words: Words, gazetteer: Gazetteer, mention: PlaceMention) -> bool:
+    """Whether the name stands inside a longer, unknown one: "Iowa City", "North Miami"."""
+    first, last = mention.where
+    if mention.state_said or mention.state_meant or mention.city_meant or not words.is_capital(first):
+        return False
+    if words.is_capital(last) and words.norm(last) in _NAME_SUFFIXES and words.norm(last) not in ("state",):
+        return True
+    before_is_prefix = words.is_capital(first - 1) and words.norm(first - 1) in NAME_PREFIXES
+    starts_sentence = first - 2 < 0 or words.norm(first - 2) in (".", "!", "?", ":")
+    return before_is_prefix and not (
+        starts_sentence and words.norm(first - 1) in ("new", "old", "little", "big", "grand")
+    )
