@@ -28,7 +28,8 @@ class Element:
 class Indexed(Element):
     """An element that may be a family.
 
-    `index` is its `for`, or its `over` as anonymous ranges; empty for a scalar. The indices of `over: [S, T]` are called "#1", "#2": no expression can name them.
+    `index` is its `for`, or its `over` as anonymous ranges; empty for a scalar. The indices of
+    `over: [S, T]` are called "#1", "#2": no expression can name them.
     """
 
     index: tuple[s.Range, ...] = ()

@@ -24,10 +24,15 @@ Reader: TypeAlias = Callable[[Values], Decision]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
-    """One element of a variable: what expressions see, and how to read its value back."""
+    """One element of a variable: what expressions see, and how to read its value back.
+
+    Attributes:
+        members: what a choice may take.
+    """
 
     ground: Any
     read: Reader
+    members: tuple[Value, ...] = ()
 
 
 EntryMaker: TypeAlias = Callable[[Env, str], Entry]
@@ -134,7 +139,8 @@ def _choice(compiler: Compiler, variable: Variable, scope: Scope) -> EntryMaker 
         def read(values: Values) -> Decision:
             return next((member for member, column in pairs if values[column] == 1), None)
 
-        return Entry(ground=Cases(tuple(pairs), present), read=read)
+        members = tuple(member for member, _ in pairs)
+        return Entry(ground=Cases(tuple(pairs), present), read=read, members=members)
 
     return make
 

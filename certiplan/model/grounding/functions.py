@@ -27,11 +27,17 @@ if TYPE_CHECKING:
     from certiplan.model.grounding.compiler import Compiler, Scope
 
 _IRRATIONAL = ("sqrt", "exp", "log", "sin", "cos", "tan")
+
+
+def _absolute(value: Rational) -> Rational:
+    return value if value >= 0 else -value
+
+
 _ROUNDING: dict[str, Callable[[Rational], Rational]] = {
     "floor": floor,
     "ceil": ceil,
     "round": round,
-    "abs": lambda value: abs(value),
+    "abs": _absolute,
 }
 _TIME = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)")
 

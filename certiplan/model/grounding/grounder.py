@@ -27,7 +27,7 @@ from certiplan.model.grounding.code import (
 )
 from certiplan.model.grounding.compiler import EMPTY_SCOPE, Compiler
 from certiplan.model.grounding.constants import Family, compile_family, parameter_symbol, set_symbol, usage
-from certiplan.model.grounding.decisions import Reader, Values, compile_variable
+from certiplan.model.grounding.decisions import Entry, Values, compile_variable
 from certiplan.model.grounding.lookups import no_entry
 from certiplan.model.grounding.symbols import FamilyKind, Key, Symbol, Symbols
 from certiplan.model.grounding.types import INTERVAL, NUMBER, Type
@@ -44,18 +44,18 @@ class Ground:
     Attributes:
         model: what solvers read.
         diagnostics: warnings and notes.
-        readers: by variable and indices, how to read a decision from the values of the columns.
+        entries: by variable and indices, how to read a decision from the values of the columns.
     """
 
     model: ir.GroundModel
     diagnostics: tuple[Diagnostic, ...]
-    readers: Mapping[str, Mapping[tuple[Value, ...], Reader]] = field(repr=False)
+    entries: Mapping[str, Mapping[tuple[Value, ...], Entry]] = field(repr=False)
 
     def solution(self, values: Values) -> Solution:
         """The solution that column values stand for."""
         return {
-            name: {key: read(values) for key, read in readers.items()}
-            for name, readers in self.readers.items()
+            name: {key: entry.read(values) for key, entry in entries.items()}
+            for name, entries in self.entries.items()
         }
 
 
@@ -69,7 +69,7 @@ def ground(elements: Elements, tables: Mapping[str, Table]) -> Ground:
     result, diagnostics = grounder.run()
     if has_errors(diagnostics):
         raise DocumentError(diagnostics)
-    return Ground(model=result, diagnostics=diagnostics, readers=grounder.readers)
+    return Ground(model=result, diagnostics=diagnostics, entries=grounder.entries)
 
 
 def check(elements: Elements, tables: Mapping[str, Table]) -> tuple[Diagnostic, ...]:
@@ -85,7 +85,7 @@ class _Grounder:
         names = {*elements.sets, *elements.parameters, *elements.variables, *elements.definitions}
         self.symbols = Symbols(names)
         self.diagnostics: list[Diagnostic] = []
-        self.readers: dict[str, dict[tuple[Value, ...], Reader]] = {}
+        self.entries: dict[str, dict[tuple[Value, ...], Entry]] = {}
         self.penalties: list[tuple[Rational, ir.NodeId]] = []
 
     def run(self) -> tuple[ir.GroundModel, tuple[Diagnostic, ...]]:
@@ -193,18 +193,18 @@ class _Grounder:
         family = compile_family(compiler, variable)
         maker = None if family is None else compile_variable(compiler, variable, family.scope, horizon)
         entries: dict[Key, Any] = {}
-        readers: dict[tuple[Value, ...], Reader] = {}
+        made: dict[tuple[Value, ...], Entry] = {}
         if family is not None and maker is not None and not compiler.faults:
             try:
                 for key, atoms, env in _rounds(family, variable, compiler):
                     name = f"{variable.name}[{show(atoms)}]" if atoms else variable.name
                     entry = maker(env, name)
                     entries[key] = entry.ground
-                    readers[atoms] = entry.read
+                    made[atoms] = entry
             except ExpressionError as error:
                 compiler.faults.append(error)
         self._report(path, compiler.faults)
-        self.readers[variable.name] = readers
+        self.entries[variable.name] = made
         self.symbols.enter(
             Symbol(
                 name=variable.name,

@@ -1,0 +1,145 @@
+"""`certiplan solve model.yaml`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import assert_never
+
+from certiplan.cli.model_options import add_json, add_model, add_solver, set_values
+from certiplan.cli.output import print_findings, print_json
+from certiplan.model.solution import IntervalValue
+from certiplan.model.solution_text import Json, number_to_json, solution_to_json
+from certiplan.model.values import show, show_rational
+from certiplan.solvers.backend import SolveOptions
+from certiplan.solvers.model import Answer, Model, NoSolution, Solved
+from certiplan.solvers.results import Failed, Unbounded, Unknown
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    add_model(parser)
+    add_solver(parser)
+    add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Solve the document, print the answer, return the exit code."""
+    model = Model.load(options.model, set_values=set_values(options.values))
+    print_findings(d for d in model.document.diagnostics if d.severity == "warning")
+    print_findings(d for d in model.ground.diagnostics if d.severity == "warning")
+    answer = model.solve(solver=options.solver, options=SolveOptions(time_limit_s=options.time_limit_s))
+    if options.json:
+        print_json(to_json(answer))
+    else:
+        print_answer(model, answer)
+    return exit_code(answer)
+
+
+def exit_code(answer: Answer) -> int:
+    """The exit code that an answer stands for."""
+    match answer:
+        case Solved():
+            return 0
+        case NoSolution():
+            return 3
+        case Unknown():
+            return 5
+        case Unbounded():
+            return 2
+        case Failed():
+            return 1
+        case _:
+            assert_never(answer)
+
+
+def to_json(answer: Answer) -> dict[str, Json]:
+    """The answer in the shape that others rely on."""
+    shape: dict[str, Json] = {"status": "", "objective": None, "values": None, "verified": None}
+    match answer:
+        case Solved():
+            numbers: list[Json] = [number_to_json(value) for value in answer.objectives]
+            bounds: list[Json] = [None if bound is None else number_to_json(bound) for bound in answer.bounds]
+            shape |= {
+                "status": "optimal" if answer.optimal else "feasible",
+                "objective": None if not numbers else numbers[0] if len(numbers) == 1 else numbers,
+                "bound": None if not bounds else bounds[0] if len(bounds) == 1 else bounds,
+                "values": solution_to_json(answer.solution),
+                "verified": True,
+                "reason": answer.reason,
+            }
+        case NoSolution():
+            shape |= {"status": "infeasible", "requirements": list(answer.requirements)}
+        case Unbounded():
+            shape |= {"status": "unbounded"}
+        case Unknown():
+            shape |= {"status": "unknown", "reason": answer.reason, "detail": answer.detail}
+        case Failed():
+            shape |= {"status": "failed", "error": answer.error, "verified": False}
+        case _:
+            assert_never(answer)
+    return {**shape, "solver": answer.solver, "seconds": round(answer.seconds, 4)}
+
+
+def print_answer(model: Model, answer: Answer) -> None:
+    """The answer for people."""
+    match answer:
+        case Solved():
+            _print_solved(model, answer)
+        case NoSolution():
+            print(f"infeasible: proved by {answer.solver}")
+            if answer.structural:
+                print(
+                    "Nothing that could be given up is part of the clash: the model itself has no solution."
+                )
+            else:
+                print("These cannot all hold:")
+            for name in answer.requirements:
+                requirement = model.elements.requirements[name]
+                words = f'"{requirement.quote}"' if requirement.quote else requirement.assume
+                print(f"  {name}: {words}")
+        case Unbounded():
+            print(
+                "unbounded: the objective can be improved without limit; a bound is missing", file=sys.stderr
+            )
+        case Unknown():
+            print(f"unknown: {answer.reason}{': ' if answer.detail else ''}{answer.detail}")
+        case Failed():
+            print(f"failed: {answer.error}", file=sys.stderr)
+        case _:
+            assert_never(answer)
+
+
+def _print_solved(model: Model, answer: Solved) -> None:
+    status = "optimal" if answer.optimal else f"feasible ({answer.reason})"
+    print(f"{status}, found by {answer.solver}, rechecked exactly")
+    for objective, value, bound in zip(
+        model.elements.objectives, answer.objectives, answer.bounds, strict=True
+    ):
+        gap = "" if answer.optimal else f" (bound {'unknown' if bound is None else show_rational(bound)})"
+        print(f"  {objective.sense} {objective.name}: {_number(value)}{gap}")
+    for name, entries in answer.solution.items():
+        for key, value in entries.items():
+            if value in (0, None) and key != ():
+                continue
+            label = f"{name}[{show(key)}]" if key else name
+            if isinstance(value, IntervalValue):
+                shown = f"{_number(value.start)} to {_number(value.end)}" if value.present else "absent"
+            else:
+                shown = "absent" if value is None else _number(value) if _is_number(value) else show(value)
+            print(f"  {label} = {shown}")
+    for name, shown_value in answer.verdict.shown:
+        print(f"  {name} = {shown_value}")
+
+
+def _is_number(value: object) -> bool:
+    return not isinstance(value, str | tuple) and hasattr(value, "numerator")
+
+
+def _number(value: object) -> str:
+    from fractions import Fraction
+
+    assert isinstance(value, int | Fraction)
+    exact = Fraction(value)
+    text = show_rational(exact)
+    return text if len(text) <= 12 else f"{float(exact):.9g}"

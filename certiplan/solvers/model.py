@@ -1,0 +1,212 @@
+"""A model document as an object: load it, solve it, judge solutions of it.
+
+Nothing leaves here that the exact evaluator has not accepted: a backend's solution that fails it becomes a
+`Failed`, with what was violated.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TypeAlias
+
+from certiplan.errors import DocumentError
+from certiplan.model.diagnostics import Diagnostic, has_errors, ordered
+from certiplan.model.elements import Elements
+from certiplan.model.evaluator import Verdict, judge
+from certiplan.model.grounding import Ground, check, ground
+from certiplan.model.ir import GroundModel, Rational
+from certiplan.model.loading import GivenTable, LoadedDocument, load_elements
+from certiplan.model.solution import Solution
+from certiplan.model.values import show_rational
+from certiplan.solvers.backend import SolveOptions
+from certiplan.solvers.results import (
+    Failed,
+    Feasible,
+    Infeasible,
+    Optimal,
+    Reason,
+    SolverResult,
+    Unbounded,
+    Unknown,
+)
+from certiplan.solvers.router import settle
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solved:
+    """A solution that the exact evaluator accepted.
+
+    Attributes:
+        objectives: the exact value of each stage.
+        bounds: the proved bound of each stage; equal to `objectives`, within tolerance, when `optimal`.
+        optimal: proved that no other solution is better.
+        reason: when not optimal, what ended the search.
+    """
+
+    solution: Solution
+    verdict: Verdict
+    objectives: tuple[Rational, ...]
+    bounds: tuple[Rational | None, ...]
+    optimal: bool
+    reason: Reason | None
+    solver: str
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoSolution:
+    """Proved that no solution exists.
+
+    Attributes:
+        requirements: a set of requirements that clash, in the document's order; sound, not yet minimal.
+        structural: the clash involves nothing that could be given up.
+        solver: who proved it.
+    """
+
+    requirements: tuple[str, ...]
+    structural: bool
+    solver: str
+    seconds: float
+
+
+Answer: TypeAlias = Solved | NoSolution | Unbounded | Unknown | Failed
+
+
+class Model:
+    """A loaded model document.
+
+    Args:
+        document: as `load_elements` gives it. Use `Model.load` for files and texts.
+    """
+
+    def __init__(self, document: LoadedDocument) -> None:
+        self.document = document
+
+    @classmethod
+    def load(
+        cls,
+        source: Path | str | Mapping[str, object],
+        *,
+        tables: Mapping[str, GivenTable] | None = None,
+        set_values: Mapping[str, str | int | float] | None = None,
+    ) -> Model:
+        """Read a document from a file, a YAML or JSON text, or plain data.
+
+        Args:
+            source: a path, a text, or a mapping.
+            tables: tables by the names the document gives them; they replace the document's own.
+            set_values: new values of scalar parameters.
+
+        Raises:
+            DocumentError: with every diagnostic.
+            UsageError: for a file that cannot be read.
+        """
+        return cls(load_elements(source, tables=tables or {}, set_values=set_values or {}))
+
+    @property
+    def elements(self) -> Elements:
+        """The parsed elements."""
+        return self.document.elements
+
+    @cached_property
+    def ground(self) -> Ground:
+        """The ground model.
+
+        Raises:
+            DocumentError: with every diagnostic, if the document's meaning has errors.
+        """
+        return ground(self.document.elements, self.document.tables)
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Everything to say about the document: errors, warnings, notes."""
+        found = check(self.document.elements, self.document.tables)
+        return ordered((*self.document.diagnostics, *found))
+
+    def judge(self, solution: Solution) -> Verdict:
+        """The exact evaluator's verdict on a solution."""
+        return judge(self.document.elements, self.document.tables, solution)
+
+    def solve(self, *, solver: str = "auto", options: SolveOptions | None = None) -> Answer:
+        """Settle the document and recheck what comes back.
+
+        Args:
+            solver: "auto", or the name of a backend.
+            options: limits and listeners.
+
+        Raises:
+            DocumentError: if the document has errors.
+            SolverUnavailableError: for a backend that is not installed or does not exist.
+        """
+        started = time.perf_counter()
+        result = settle(self.ground.model, solver=solver, options=options or SolveOptions())
+        answer = self._rechecked(result)
+        return replace(answer, seconds=time.perf_counter() - started)
+
+    def _rechecked(self, result: SolverResult) -> Answer:
+        match result:
+            case Optimal() | Feasible():
+                return self._accepted(result)
+            case Infeasible():
+                return self._no_solution(result)
+            case Unbounded() | Unknown() | Failed():
+                return result
+
+    def _accepted(self, result: Optimal | Feasible) -> Solved | Failed:
+        solution = self.ground.solution(result.values)
+        verdict = self.judge(solution)
+        if not verdict.satisfied:
+            reasons = "; ".join(str(fault) for fault in verdict.faults)
+            return Failed(
+                error=f"a solution of {result.solver} failed the exact recheck: {reasons}",
+                solver=result.solver,
+                seconds=result.seconds,
+            )
+        disagreement = _disagreement(verdict.objectives, result.objectives)
+        if disagreement is not None:
+            return Failed(
+                error=f"{result.solver} and the exact recheck disagree on the objective: {disagreement}",
+                solver=result.solver,
+                seconds=result.seconds,
+            )
+        return Solved(
+            solution=solution,
+            verdict=verdict,
+            objectives=tuple(verdict.objectives),
+            bounds=tuple(result.bounds),
+            optimal=isinstance(result, Optimal),
+            reason=None if isinstance(result, Optimal) else result.reason,
+            solver=result.solver,
+            seconds=result.seconds,
+        )
+
+    def _no_solution(self, result: Infeasible) -> NoSolution:
+        model = self.ground.model
+        suspects = _suspects(model, result.suspects)
+        requirements = tuple(name for name in self.elements.requirements if name in suspects)
+        return NoSolution(
+            requirements=requirements,
+            structural=not requirements,
+            solver=result.solver,
+            seconds=result.seconds,
+        )
+
+
+def _suspects(model: GroundModel, positions: Sequence[int] | None) -> frozenset[str]:
+    """The requirements of the constraints that clash: all of them where the backend cannot tell."""
+    constraints = model.constraints if positions is None else [model.constraints[k] for k in positions]
+    return frozenset(name for constraint in constraints for name in constraint.origin.requirements)
+
+
+def _disagreement(exact: Sequence[Rational], claimed: Sequence[Rational]) -> str | None:
+    """Where a claimed objective is further from the exact one than rounding explains."""
+    for one, two in zip(exact, claimed, strict=True):
+        if abs(one - two) > 1e-5 * max(1, abs(one)):
+            return f"{show_rational(one)} is not {float(two):.12g}"
+    return None
+
+
+__all__ = ["Answer", "DocumentError", "Model", "NoSolution", "Solved", "has_errors"]
