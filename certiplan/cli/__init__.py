@@ -67,7 +67,7 @@ def _guarded(run: Callable[[argparse.Namespace], int], options: argparse.Namespa
             raise
         kind = type(error).__name__
         print(
-            f"certiplan: internal failure ({kind}: {error}); CERTIPLAN_DEBUG=1 shows where. Please report it.",
+            f"certiplan: internal failure ({kind}: {error}); CERTIPLAN_DEBUG=1 shows where; please report it",
             file=sys.stderr,
         )
         return 1

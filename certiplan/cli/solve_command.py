@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from fractions import Fraction
 from typing import assert_never
 
 from certiplan.cli.model_options import add_json, add_model, add_solver, set_values
 from certiplan.cli.output import print_findings, print_json
 from certiplan.model.solution import IntervalValue
 from certiplan.model.solution_text import Json, number_to_json, solution_to_json
-from certiplan.model.values import show, show_rational
+from certiplan.model.values import Rational, Value, show, show_rational
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.model import Answer, Model, NoSolution, Solved
 from certiplan.solvers.results import Failed, Unbounded, Unknown
@@ -113,11 +114,11 @@ def print_answer(model: Model, answer: Answer) -> None:
 def _print_solved(model: Model, answer: Solved) -> None:
     status = "optimal" if answer.optimal else f"feasible ({answer.reason})"
     print(f"{status}, found by {answer.solver}, rechecked exactly")
-    for objective, value, bound in zip(
+    for objective, number, bound in zip(
         model.elements.objectives, answer.objectives, answer.bounds, strict=True
     ):
         gap = "" if answer.optimal else f" (bound {'unknown' if bound is None else show_rational(bound)})"
-        print(f"  {objective.sense} {objective.name}: {_number(value)}{gap}")
+        print(f"  {objective.sense} {objective.name}: {_number(number)}{gap}")
     for name, entries in answer.solution.items():
         for key, value in entries.items():
             if value in (0, None) and key != ():
@@ -126,20 +127,19 @@ def _print_solved(model: Model, answer: Solved) -> None:
             if isinstance(value, IntervalValue):
                 shown = f"{_number(value.start)} to {_number(value.end)}" if value.present else "absent"
             else:
-                shown = "absent" if value is None else _number(value) if _is_number(value) else show(value)
+                shown = _shown(value)
             print(f"  {label} = {shown}")
     for name, shown_value in answer.verdict.shown:
         print(f"  {name} = {shown_value}")
 
 
-def _is_number(value: object) -> bool:
-    return not isinstance(value, str | tuple) and hasattr(value, "numerator")
+def _shown(value: Value | None) -> str:
+    if value is None:
+        return "absent"
+    return _number(value) if isinstance(value, int | Fraction) else show(value)
 
 
-def _number(value: object) -> str:
-    from fractions import Fraction
-
-    assert isinstance(value, int | Fraction)
+def _number(value: Rational) -> str:
     exact = Fraction(value)
     text = show_rational(exact)
     return text if len(text) <= 12 else f"{float(exact):.9g}"

@@ -8,7 +8,11 @@ from math import lcm
 from typing import Any, Literal
 
 from certiplan.model import ir
+from certiplan.model.diagnostics import ExpressionError
 from certiplan.model.values import Rational
+
+MAX_ROUNDS = 50_000_000
+"""How many combinations of indices a document may range over: more is refused before it is tried."""
 
 _CONSED = 32
 """Longer sums hardly ever recur: looking for their equals costs more than it saves."""
@@ -60,11 +64,23 @@ class Builder:
         self.constraints: list[ir.GroundConstraint] = []
         self.true = self.nodes.add(ir.Truth(value=True))
         self.false = self.nodes.add(ir.Truth(value=False))
+        self.rounds = 0
+        """How often loops have run so far; see `MAX_ROUNDS`."""
         self.side: list[ir.NodeId] = []
         """What must hold besides the instance being made: a look-up without an entry excludes an option."""
         self.made: dict[object, Any] = {}
         """What was made before and may be used again, by what it was made from."""
         self._whole: dict[ir.NodeId, bool] = {}
+
+    def spend(self, rounds: int) -> None:
+        """Count rounds that a loop is about to run.
+
+        Raises:
+            ExpressionError: code `too-large`.
+        """
+        self.rounds += rounds
+        if self.rounds > MAX_ROUNDS:
+            raise too_large(self.rounds)
 
     # ------------------------------------------------------------ columns and constraints
 
@@ -267,6 +283,15 @@ class Builder:
             )
             return self.at_most_zero(shifted)
         return self.negate(self.at_most_zero(negative(linear)))
+
+
+def too_large(rounds: int) -> ExpressionError:
+    """The error of a document that ranges over too many combinations."""
+    return ExpressionError(
+        f"this ranges over {rounds:,} combinations of its indices",
+        code="too-large",
+        expected=f"at most {MAX_ROUNDS:,}; smaller sets, or dependent ranges in place of an `if`",
+    )
 
 
 def _holds(op: Literal["<=", "=="], value: Rational) -> bool:

@@ -41,12 +41,19 @@ class GroundSpan:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Constant:
-    """No decision in it. `slot` is set for a bare index; `known` when it reads no index at all."""
+    """No decision in it.
+
+    Attributes:
+        known: it reads no index at all.
+        slot: for a bare index, where the environment holds it.
+        size: for a set that depends on indices, how many members it has on average.
+    """
 
     type: Type
     value: Callable[[Env], Any]
     known: bool = False
     slot: int | None = None
+    size: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

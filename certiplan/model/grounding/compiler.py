@@ -45,10 +45,12 @@ class Scope:
     """The indices in scope: their slots in the environment and their types."""
 
     slots: Mapping[str, tuple[int, Type]]
+    rounds: int = 1
+    """How many combinations of the indices there are, about."""
 
     def bind(self, names: Mapping[str, tuple[int, Type]]) -> Scope:
         """The scope with more indices."""
-        return Scope({**self.slots, **names})
+        return Scope({**self.slots, **names}, self.rounds)
 
 
 EMPTY_SCOPE = Scope({})

@@ -34,8 +34,6 @@ from certiplan.model.grounding.types import INTERVAL, NUMBER, Type
 from certiplan.model.solution import Decision, Solution
 from certiplan.model.values import Rational, Table, Value, show
 
-MAX_ROUNDS = 50_000_000
-
 
 @dataclass(frozen=True, kw_only=True)
 class Ground:

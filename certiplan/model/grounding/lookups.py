@@ -363,7 +363,10 @@ def _constant_entry(compiler: Compiler, symbol: Symbol, key: KeyMaker, expr: s.I
             except KeyError:
                 raise no_entry(symbol, key(env), at) from None
 
-        return Constant(type=symbol.type, value=read)
+        size = None
+        if symbol.kind == "set" and entries:
+            size = -(-sum(map(len, entries.values())) // len(entries))
+        return Constant(type=symbol.type, value=read, size=size)
 
     def checked(env: Env) -> Key:
         found = key(env)

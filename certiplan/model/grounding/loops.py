@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from certiplan.model import ir
 from certiplan.model import syntax as s
 from certiplan.model.diagnostics import ExpressionError
+from certiplan.model.grounding.builder import MAX_ROUNDS, too_large
 from certiplan.model.grounding.code import FAULTY, Code, Constant, Env, Faulty
 from certiplan.model.grounding.members import Members
 from certiplan.model.grounding.types import ANY, Type, set_of
@@ -48,13 +50,44 @@ def compile_loop(compiler: Compiler, ranges: tuple[s.Range, ...], scope: Scope) 
                 conditions.append(maker)
         sound = sound and source is not None
         if source is not None:
-            levels.append((_setter(part.target, scope), source.value, conditions))
+            scope = _counted(compiler, source, scope, part)
+            levels.append((_setter(part.target, scope), _metered(compiler, source.value), conditions))
     if not sound:
         return None
     run: Loop = _visit
     for setter, source_value, tests in reversed(levels):
         run = _level(setter, source_value, tests, compiler.builder.true, run)
     return run, scope
+
+
+def _counted(compiler: Compiler, source: Constant, scope: Scope, part: s.Range) -> Scope:
+    """The scope with its rounds multiplied by the size of a range, refused when that is too much."""
+    size = source.size or 1
+    if source.known:
+        try:
+            size = len(source.value([]))
+        except ExpressionError as error:
+            error.column = error.column or part.column
+            compiler.faults.append(error)
+    rounds = scope.rounds * size
+    if rounds > MAX_ROUNDS:
+        error = too_large(rounds)
+        error.column = part.column
+        compiler.faults.append(error)
+        rounds = 1
+    return replace(scope, rounds=rounds)
+
+
+def _metered(compiler: Compiler, source: Callable[[Env], Any]) -> Callable[[Env], Any]:
+    """The source of a loop, whose members are counted before they are visited."""
+    builder = compiler.builder
+
+    def read(env: Env) -> Any:
+        members = source(env)
+        builder.spend(len(members))
+        return members
+
+    return read
 
 
 def bind(compiler: Compiler, target: s.Target, member: Type, column: int) -> dict[str, tuple[int, Type]]:

@@ -43,15 +43,16 @@ class Cut:
     least: int
 
 
-def subtour_cuts(circuit: Circuit, values: Sequence[float]) -> list[Cut]:
-    """Cuts that a point violates, by the components of the arcs it uses; none if it is one cycle or empty.
+def subtour_cuts(circuit: Circuit, values: Sequence[float], *, threshold: float = 0.5) -> list[Cut]:
+    """Cuts that a point violates, by the components of the arcs it uses more than `threshold`.
 
-    Works for fractional points too (arcs used above a small threshold), where it may miss violated cuts.
+    For a point of whole numbers there are none exactly if it is one cycle or empty; for a fractional one,
+    some may be missed.
     """
-    used = [(tail, head, values[column]) for tail, head, column in circuit.arcs if values[column] > 1e-6]
+    used = [(tail, head) for tail, head, column in circuit.arcs if values[column] > threshold]
     loops = {tail: column for tail, head, column in circuit.arcs if tail == head}
     visited = {node: 1.0 - (values[loops[node]] if node in loops else 0.0) for node in range(circuit.size)}
-    components = _components(circuit.size, [(t, h) for t, h, _ in used if t != h])
+    components = _components(circuit.size, [(tail, head) for tail, head in used if tail != head])
     components = [[n for n in component if visited[n] > 1e-6] for component in components]
     components = [component for component in components if component]
     if len(components) < 2:

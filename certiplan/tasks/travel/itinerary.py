@@ -54,7 +54,9 @@ class Itinerary:
     @property
     def hotels_usd(self) -> int:
         """The cost of all nights: rooms are filled up to their maximum occupancy."""
-        return sum(day.hotel.price_usd * ceil(self.people / day.hotel.sleeps) for day in self.days if day.hotel)
+        return sum(
+            day.hotel.price_usd * ceil(self.people / day.hotel.sleeps) for day in self.days if day.hotel
+        )
 
     @property
     def meals_usd(self) -> int:

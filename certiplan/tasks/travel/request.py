@@ -11,7 +11,16 @@ RoomWish = Literal["shared room", "not shared room", "private room", "entire roo
 HouseRule = Literal["smoking", "parties", "children under 10", "visitors", "pets"]
 TransportRule = Literal["no flight", "no self-driving", "no taxi"]
 Wish = Literal[
-    "origin", "destination", "dates", "cities", "people", "budget", "cuisines", "room", "house_rules", "transport"
+    "origin",
+    "destination",
+    "dates",
+    "cities",
+    "people",
+    "budget",
+    "cuisines",
+    "room",
+    "house_rules",
+    "transport",
 ]
 
 
@@ -56,7 +65,11 @@ class TravelRequest(BaseModel):
     @model_validator(mode="after")
     def _fits(self) -> TravelRequest:
         if not self.destination_is_state and self.city_count != 1:
-            raise ValueError(f"one destination city, {self.destination}, but {self.city_count} cities to visit")
+            raise ValueError(
+                f"one destination city, {self.destination}, but {self.city_count} cities to visit"
+            )
         if self.city_count > self.day_count - 1:
-            raise ValueError(f"{self.city_count} cities need at least {self.city_count + 1} days, not {self.day_count}")
+            raise ValueError(
+                f"{self.city_count} cities need at least {self.city_count + 1} days, not {self.day_count}"
+            )
         return self

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from certiplan.tasks.travel.reader.quantities import quantity_at
 from certiplan.tasks.travel.reader.tokens import Range, Words, word_set
+from certiplan.tasks.travel.reader.vocabulary import NEUTRAL_WORDS
 
 CHILDREN = word_set(
     """
@@ -146,6 +147,9 @@ def _listing_at(words: Words, i: int) -> _Listing | None:
     cue = next(
         (words.norm(k) for k in range(i - 1, max(-1, i - 3), -1) if words.norm(k) in _WITH | {"for"}), ""
     )
+    starts = i == 0 or words.norm(i - 1) in (".", ",", ":", "(")
+    if not cue and starts and members[0].count > 1 and words.norm(i) not in _DETERMINERS:
+        cue = "for"  # "four friends, Boston to Denver"
     return _Listing(members=tuple(members), speaker=speaker, where=Range(i, last), cue=cue)
 
 
@@ -172,7 +176,9 @@ def member_at(words: Words, i: int) -> Member | None:
     while words.norm(j) in _ADJECTIVES and steps < 3:
         j, steps = j + 1, steps + 1
     word = words.norm(j)
-    if j >= len(words) or words.tokens[j].text.lower().endswith(("'s", "’s")):
+    if j == i and _is_named_with_speaker(words, j):
+        return Member(relation=word, count=1, where=Range(i, j + 1))
+    if j >= len(words) or _is_possessive(words, j):
         return None
     if word in _ADULTS and counted:
         return Member(relation="adult", count=count, where=Range(i, j + 1))
@@ -183,6 +189,19 @@ def member_at(words: Words, i: int) -> Member | None:
     elif (word.endswith("s") and word not in _SINGULAR_PLURALS or word == "children") and not counted:
         return None
     return Member(relation=_singular(word), count=count, where=Range(i, j + 1))
+
+
+def _is_possessive(words: Words, i: int) -> bool:
+    mark = words.norm(i + 1) in ("'", "’") and words.touches(i + 1)
+    return mark or words.tokens[i].text.lower().endswith(("'s", "’s"))
+
+
+def _is_named_with_speaker(words: Words, i: int) -> bool:
+    """Whether token `i` is a name beside the writer: "Charlotte and I", "me and Sam"."""
+    if not (words.has_capitals and words.is_capital(i)) or words.norm(i) in NEUTRAL_WORDS:
+        return False
+    and_i = words.norm(i + 1) in ("and", "&") and words.norm(i + 2) in _SPEAKERS
+    return and_i or (words.norm(i - 1) in ("and", "&") and words.norm(i - 2) in ("me", "myself"))
 
 
 def _singular(word: str) -> str:

@@ -220,6 +220,7 @@ def _in_figures(words: Words, i: int) -> DateWords | None:
     own = Range(i, i + 1)
     if len(text.split(separator)[0]) == 4:
         year, month, day = parts
+        day_first = False
     else:
         first, second = parts[:2]
         year = parts[2] if len(parts) == 3 else 0
@@ -227,7 +228,8 @@ def _in_figures(words: Words, i: int) -> DateWords | None:
             year += 2000
         if len(parts) == 2 and (text in ("24/7", "1/2") or max(first, second) > 31):
             return None
-        if separator == "." or first > 12:
+        day_first = separator == "." or first > 12
+        if day_first:
             day, month = first, second
         elif second > 12 or first == second:
             month, day = first, second
@@ -241,6 +243,4 @@ def _in_figures(words: Words, i: int) -> DateWords | None:
         if len(parts) == 2:
             return None
         raise RequestError(f"'{text}': there is no such day. Give a date that exists, such as 2022-03-16.")
-    return DateWords(
-        own=own, day=day, month=month, year=year or None, figures=True, day_first=day == parts[0]
-    )
+    return DateWords(own=own, day=day, month=month, year=year or None, figures=True, day_first=day_first)

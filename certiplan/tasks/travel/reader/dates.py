@@ -72,8 +72,12 @@ def find_dates(
 
 def _pieces(words: Words, *, hint: MonthHint | None, bare_day: bool) -> Iterator[DateWords]:
     i = 0
+    dated = False
     while i < len(words):
         piece = _ranged_at(words, i) or date_words_at(words, i)
+        if piece is None and dated and words.norm(i - 1) == "the" and _is_end(words, i):
+            day = day_number_at(words, i, bare=False)
+            piece = None if day is None else DateWords(own=Range(i, day[1]), day=day[0])
         if piece is None and (hint is not None or bare_day) and (day := day_number_at(words, i, bare=True)):
             piece = DateWords(own=Range(i, day[1]), day=day[0])
             if hint is not None:
@@ -82,6 +86,7 @@ def _pieces(words: Words, *, hint: MonthHint | None, bare_day: bool) -> Iterator
             i += 1
             continue
         yield piece
+        dated = True
         i = piece.where.last
 
 
@@ -220,6 +225,8 @@ def _same_order(first: DateWords, second: DateWords) -> tuple[DateWords, DateWor
         first = first.swapped
     elif second.swapped is not None and first.figures and first.swapped is None and first.day_first:
         second = second.swapped
+    elif first.figures and second.figures and None in (first.swapped, second.swapped):
+        first, second = replace(first, swapped=None), replace(second, swapped=None)
     return first, second
 
 

@@ -135,14 +135,13 @@ def quotes_of(facts: Facts, text: str) -> dict[Wish, str]:
     return quotes
 
 
-_FAR = 60
+_FAR = 25
 
 
 def _quote(text: str, spans: list[Span]) -> str:
-    spans = sorted(spans)
+    """The first span with the others that stand close by."""
     start, end = spans[0]
-    for span in spans[1:]:
-        if span.start - end > _FAR:
-            break
-        end = max(end, span.end)
+    for span in sorted(spans[1:], key=lambda span: abs(span.start - start)):
+        if span.start - end <= _FAR and start - span.end <= _FAR:
+            start, end = min(start, span.start), max(end, span.end)
     return text[start:end]

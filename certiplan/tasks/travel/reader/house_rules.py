@@ -9,6 +9,7 @@ from certiplan.tasks.travel.reader.children import find_children
 from certiplan.tasks.travel.reader.facts import Found
 from certiplan.tasks.travel.reader.mentions import Lexicon, Mention
 from certiplan.tasks.travel.reader.polarity import Stance, stance_on
+from certiplan.tasks.travel.reader.quantities import quantity_at
 from certiplan.tasks.travel.reader.tokens import Range, Words, word_set
 from certiplan.tasks.travel.reader.vocabulary import NEUTRAL_WORDS
 from certiplan.tasks.travel.request import HouseRule
@@ -202,6 +203,8 @@ def _with_verb(words: Words, where: Range) -> Range:
             first = k
         elif words.norm(k) not in NEUTRAL_WORDS | _ALLOWING:
             break
+    if words.kind(first - 1) == "number" or quantity_at(words, first - 1) is not None:
+        first -= 1  # "two dogs"
     for k in range(where.last, min(len(words), where.last + 4)):
         same = words.tokens[k].sentence == words.tokens[where.first].sentence
         if not same or words.kind(k) != "word":

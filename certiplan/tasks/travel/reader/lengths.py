@@ -178,6 +178,6 @@ def _cities_at(words: Words, i: int) -> tuple[int, Range] | None:
 
 _NO_ADJECTIVES = (FUNCTION_WORDS - {"other", "of", "the"}) | word_set(
     """
-    people person day days night nights adults travelers week weeks persons kids children friends
+    dollars dollar usd bucks people person day days night nights adults travelers week weeks persons kids children friends
     """
 )

@@ -141,7 +141,7 @@ def _amount_at(words: Words, i: int, taken: Collection[int], *, bare: bool) -> _
     last = quantity.last
     if words.norm(last) in ("us", "u") and words.norm(last + 1) in _DOLLARS:
         last += 1
-    if words.norm(last) in _DOLLARS and not (words.norm(last) == "$" and words.touches(last + 1)):
+    if words.norm(last) in _DOLLARS and not (words.norm(last) == "$" and words.kind(last + 1) == "number"):
         marked, last = True, last + 1
     if not marked and words.norm(last) in (_COUNTED | _OTHER_MONEY):
         return None

@@ -227,8 +227,12 @@ def _counted_at(words: Words, i: int) -> tuple[Decimal, Range] | None:
     quantity = quantity_at(words, i)
     if quantity is None or words.norm(i - 1) in ("$", "under", "below", "age", "aged", "ages", "over"):
         return None
-    if member_at(words, i) is not None:
-        return None
+    member = member_at(words, i)
+    if member is not None:
+        everyone = (
+            words.norm(i - 1) == "are" and words.norm(i - 2) in ("we", "there") and member.relation != "adult"
+        )
+        return (quantity.value, member.where) if everyone else None
     before, after = words.norm(i - 1), words.norm(quantity.last)
     noun = _with_noun(words, quantity)
     if noun > quantity.last and not (words.norm(noun - 1) == "p" and not words.touches(noun - 1)):

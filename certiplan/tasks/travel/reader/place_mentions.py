@@ -8,7 +8,7 @@ from typing import Literal
 
 from certiplan.tasks.travel.reader.gazetteer import STATE_CODES, Gazetteer, PlaceName
 from certiplan.tasks.travel.reader.tokens import Range, Words, word_set
-from certiplan.tasks.travel.reader.vocabulary import NEUTRAL_WORDS
+from certiplan.tasks.travel.reader.vocabulary import MONTHS, NEUTRAL_WORDS
 
 Role = Literal["origin", "destination"]
 
@@ -314,6 +314,10 @@ def _is_part_of_longer_name(words: Words, gazetteer: Gazetteer, mention: PlaceMe
         return False
     if words.is_capital(last) and words.norm(last) in _NAME_SUFFIXES and words.norm(last) not in ("state",):
         return True
+    if words.is_capital(last) and words.norm(last) not in NEUTRAL_WORDS | gazetteer.name_words | set(MONTHS):
+        meant, _ = gazetteer.nearest(words.quote(Range(first, last + 1)))
+        if meant is not None and meant != mention.name:
+            return True
     before_is_prefix = words.is_capital(first - 1) and words.norm(first - 1) in NAME_PREFIXES
     starts_sentence = first - 2 < 0 or words.norm(first - 2) in (".", "!", "?", ":")
     return before_is_prefix and not (

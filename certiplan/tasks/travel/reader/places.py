@@ -73,6 +73,11 @@ def _with_roles(words: Words, mentions: list[PlaceMention], *, expected: Role | 
         return [replace(m, role=m.role or expected) for m in mentions]
     result = list(mentions)
     for role in missing_roles(result):
+        weak = [k for k, m in enumerate(result) if m.role == "destination" and not m.strong and m.is_city]
+        certain = any(m.role == "destination" and m.strong for m in result)
+        if role == "origin" and weak and certain:
+            result[weak[0]] = replace(result[weak[0]], role=role)  # "two of us in Boston want to visit Reno"
+            continue
         free = [k for k, m in enumerate(result) if m.role is None and _can_stand_alone(words, m)]
         if role == "origin" and len(free) == 1 and len(missing_roles(result)) == 2:
             continue  # one place alone is where the trip goes

@@ -22,6 +22,7 @@ _COPULAS = word_set(
     is are be being was were should must can could may might will would do does shall has have
     """
 )
+_NOUNS_AFTER = word_set("travel transportation options at all restrictions restriction ban rooms")
 _NEGATIVE_AFTER = NEGATORS | word_set("out off unwelcome undesirable free")
 _INDIFFERENT = word_set(
     """
@@ -34,7 +35,6 @@ _QUALIFYING = word_set(
     before after at longer over than with on during between later earlier until under past
     """
 )
-_SOFT = word_set("plan need require needed required necessary")
 _DELIBERATE = word_set(
     """
     wheel afford own prone licence license form mode utilize utilise resort rely relying risk
@@ -64,7 +64,7 @@ def stance_on(words: Words, mention: Range, *, transparent: Collection[str] = ()
         transparent: further words that may stand between a negation and the thing without narrowing it.
     """
     before = _look_back(words, mention, transparent)
-    after = _look_ahead(words, mention.last)
+    after = _look_ahead(words, mention.last, transparent)
     negations = before.count + after.count
     where = Range(
         min(before.edge, mention.first) if before.count else mention.first,
@@ -166,7 +166,7 @@ def _is_set_phrase(words: Words, k: int, mention: Range) -> bool:
     return norm in ("concern", "concerns", "issue", "issues") and before == "main"
 
 
-def _look_ahead(words: Words, last: int) -> _Look:
+def _look_ahead(words: Words, last: int, transparent: Collection[str]) -> _Look:
     """Negations said of the mention after it: "flights are not an option", "driving is out"."""
     if last >= len(words):
         return _Look(count=0, edge=last)
@@ -174,17 +174,9 @@ def _look_ahead(words: Words, last: int) -> _Look:
     j = last
     if words.tokens[j].joined and words.norm(j) == "free":
         return _Look(count=1, edge=j + 1)
-    while words.norm(j) in (
-        "travel",
-        "transportation",
-        "options",
-        "at",
-        "all",
-        "restrictions",
-        "restriction",
-        "ban",
-        "rooms",
-    ):
+    while words.norm(j) in _NOUNS_AFTER or (words.norm(j) in transparent and j < last + 2):
+        if words.norm(j) in _COPULAS:
+            break
         j += 1
         if words.norm(j - 1) in NEGATORS:  # "visitor restrictions": the noun itself negates
             return _Look(count=1, edge=j)
@@ -216,6 +208,8 @@ def _look_ahead(words: Words, last: int) -> _Look:
             norm == "out" and words.norm(k + 1) not in ("of", "", ".", ",", "for")
         ):
             count, edge = count + 1, k + 1
+            if norm in ("out", "off") and words.norm(k + 3) in ("question", "table"):
+                edge = k + 4
     return _Look(count=count, edge=edge, tolerant=tolerant)
 
 

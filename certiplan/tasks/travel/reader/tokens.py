@@ -167,6 +167,7 @@ def tokenize(text: str, *, offset: int = 0) -> Words:
         kind, raw, start, end = match.lastgroup or "mark", match.group(), match.start(), match.end()
         if kind == "lines":
             if _breaks(text, line_start, start, end):
+                tokens.append(Token(text=raw, norm=".", start=start, end=end, kind="mark", sentence=sentence))
                 sentence += 1
             line_start = end
             continue
@@ -176,6 +177,9 @@ def tokenize(text: str, *, offset: int = 0) -> Words:
         for part in _parts(kind, raw, start):
             tokens.append(replace(part, joined=join_next, sentence=sentence))
             join_next = False
+        if raw == "STOP":  # telegrams
+            tokens[-1] = replace(tokens[-1], kind="mark", norm=".")
+            sentence += 1
         if raw in _SENTENCE_ENDS:
             before = tokens[-2] if len(tokens) > 1 else None
             if raw == "." and before is not None and before.end == start and before.norm in _DOTTED:
