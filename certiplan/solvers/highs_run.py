@@ -1,0 +1,288 @@
+"""One run of HiGHS on arrays: options, limits, cancellation, progress, and a strict reading of its status.
+
+Nothing here knows about ground models. Every run has an instance of its own, so that no option outlives it.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import highspy
+import numpy as np
+from highspy import HighsModelStatus as Status
+from highspy import cb
+
+from certiplan.solvers.lowering.milp import Bools, Floats, Ints, Quadratic
+
+Verdict = Literal[
+    "optimal", "infeasible", "unbounded", "infeasible or unbounded", "time", "cancelled", "memory", "trouble"
+]
+
+TIGHT = 1e-9
+LOOSE = 1e-7
+_REPORT_EVERY_S = 0.2
+_LEAST_COST, _MOST_COST = 1e-2, 1e6
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Problem:
+    """minimize (maximize) cost' x + offset (+ x' Q x / 2) with rows and bounds."""
+
+    minimize: bool
+    cost: Floats
+    offset: float
+    lower: Floats
+    upper: Floats
+    integer: Bools
+    row_lower: Floats
+    row_upper: Floats
+    starts: Ints
+    indices: Ints
+    coefs: Floats
+    quadratic: Quadratic | None = None
+
+    def relaxed(self) -> Problem:
+        """Without integrality."""
+        return replace(self, integer=np.zeros_like(self.integer))
+
+    def without_objective(self) -> Problem:
+        """Any feasible point will do."""
+        return replace(self, cost=np.zeros_like(self.cost), offset=0.0, quadratic=None, minimize=True)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Limits:
+    """Limits and listeners of one run.
+
+    Attributes:
+        until: when to stop, by `time.monotonic`.
+        absolute_gap: how far the bound may be from the value of an optimal solution.
+        report: hears the best value and bound now and then.
+        incumbent: hears every better solution of a program with integers.
+        start: a point to begin with, NaN where unknown.
+        simplex: solve by simplex without presolve, as rays need.
+    """
+
+    until: float | None
+    stop: threading.Event
+    relative_gap: float = 0.0
+    absolute_gap: float = TIGHT
+    threads: int | None = None
+    seed: int = 0
+    tolerance: float = TIGHT
+    presolve: bool = True
+    simplex: bool = False
+    report: Callable[[float, float], None] | None = None
+    incumbent: Callable[[Floats], None] | None = None
+    start: Floats | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Outcome:
+    """What one run ended with.
+
+    Attributes:
+        verdict: how; only "infeasible" is a proof that there is no solution.
+        values: the best point found, if any.
+        bound: a proved bound of the objective, or an infinity.
+        row_ray: row multipliers that prove infeasibility of a linear program, when asked for by `simplex`.
+        column_ray: a direction of unbounded improvement, likewise.
+    """
+
+    verdict: Verdict
+    message: str
+    values: Floats | None = None
+    bound: float
+    row_ray: Floats | None = None
+    column_ray: Floats | None = None
+
+
+class _Scheduler:
+    """HiGHS has one thread pool per process; it changes size only while nothing runs."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running = 0
+        self._threads: int | None = None
+
+    @contextmanager
+    def running(self, threads: int | None) -> Iterator[int]:
+        """Yields the `threads` option to use during one run."""
+        with self._lock:
+            if self._running == 0 and threads != self._threads:
+                highspy.Highs.resetGlobalScheduler(True)  # noqa: FBT003
+                self._threads = threads
+            self._running += 1
+            granted = self._threads or 0
+        try:
+            yield granted
+        finally:
+            with self._lock:
+                self._running -= 1
+
+
+_SCHEDULER = _Scheduler()
+
+_VERDICTS: dict[Status, Verdict] = {
+    Status.kOptimal: "optimal",
+    Status.kModelEmpty: "optimal",
+    Status.kInfeasible: "infeasible",
+    Status.kUnbounded: "unbounded",
+    Status.kUnboundedOrInfeasible: "infeasible or unbounded",
+    Status.kTimeLimit: "time",
+    Status.kMemoryLimit: "memory",
+}
+
+
+def run(problem: Problem, limits: Limits) -> Outcome:
+    """Solve once."""
+    worst = -np.inf if problem.minimize else np.inf
+    if limits.stop.is_set():
+        return Outcome(verdict="cancelled", message="cancelled", bound=worst)
+    left = None if limits.until is None else limits.until - time.monotonic()
+    if left is not None and left <= 0:
+        return Outcome(verdict="time", message="no time left", bound=worst)
+    with _SCHEDULER.running(limits.threads) as threads:
+        return _run(problem, limits, left, threads)
+
+
+def _run(problem: Problem, limits: Limits, left: float | None, threads: int) -> Outcome:
+    scale = _cost_scale(problem)
+    worst = -np.inf if problem.minimize else np.inf
+    solver = highspy.Highs()
+    options: dict[str, bool | int | float | str] = {
+        "output_flag": False,
+        "random_seed": limits.seed % (2**31),
+        "threads": threads,
+        "mip_rel_gap": limits.relative_gap,
+        "mip_abs_gap": limits.absolute_gap * scale,
+        "mip_feasibility_tolerance": limits.tolerance,
+        "primal_feasibility_tolerance": limits.tolerance,
+        "dual_feasibility_tolerance": limits.tolerance,
+        "small_matrix_value": 1e-12,
+        "presolve": "off" if limits.simplex or not limits.presolve else "choose",
+    }
+    if limits.simplex:
+        options["solver"] = "simplex"
+    if left is not None:
+        options["time_limit"] = left
+    for name, value in options.items():
+        solver.setOptionValue(name, value)
+    if _pass(solver, problem, scale) == highspy.HighsStatus.kError:
+        return Outcome(verdict="trouble", message="HiGHS refused the model", bound=worst)
+    if limits.start is not None:
+        known = np.flatnonzero(~np.isnan(limits.start)).astype(np.int32)
+        solver.setSolution(len(known), known, limits.start[known])
+    _listen(solver, limits, scale)
+    solver.run()
+    outcome = _outcome(solver, problem, limits, scale)
+    solver.setCallback(None, None)
+    return outcome
+
+
+def _cost_scale(problem: Problem) -> float:
+    """A power of two that brings extreme costs near 1: tolerances and gaps are absolute."""
+    if problem.quadratic is not None:
+        return 1.0
+    largest = float(np.max(np.abs(problem.cost), initial=0.0))
+    if largest == 0.0 or _LEAST_COST <= largest <= _MOST_COST:
+        return 1.0
+    return float(np.exp2(-np.round(np.log2(largest))))
+
+
+def _pass(solver: Any, problem: Problem, scale: float) -> Any:
+    sense = highspy.ObjSense.kMinimize if problem.minimize else highspy.ObjSense.kMaximize
+    shape = (len(problem.lower), len(problem.row_lower), len(problem.coefs))
+    arrays = (
+        problem.cost * scale,
+        problem.lower,
+        problem.upper,
+        problem.row_lower,
+        problem.row_upper,
+        problem.starts,
+        problem.indices,
+        problem.coefs,
+        problem.integer.astype(np.int32),
+    )
+    rowwise = int(highspy.MatrixFormat.kRowwise)
+    status = solver.passModel(*shape, rowwise, int(sense), problem.offset * scale, *arrays)
+    quadratic = problem.quadratic
+    if quadratic is None or status == highspy.HighsStatus.kError:
+        return status
+    return solver.passHessian(
+        len(problem.lower),
+        len(quadratic.values),
+        int(highspy.HessianFormat.kTriangular),
+        quadratic.starts,
+        quadratic.indices,
+        quadratic.values,
+    )
+
+
+def _listen(solver: Any, limits: Limits, scale: float) -> None:
+    """Callbacks for cancellation, the deadline, progress and incumbents."""
+    kinds = cb.HighsCallbackType
+    interrupts = (kinds.kCallbackMipInterrupt, kinds.kCallbackSimplexInterrupt, kinds.kCallbackIpmInterrupt)
+    reported = time.monotonic()
+
+    def heard(kind: Any, _message: str, out: Any, back: Any, _data: Any) -> None:
+        nonlocal reported
+        now = time.monotonic()
+        if kind in interrupts:
+            if limits.stop.is_set() or (limits.until is not None and now > limits.until):
+                back.user_interrupt = True
+        elif kind == kinds.kCallbackMipImprovingSolution:
+            if limits.incumbent is not None:
+                limits.incumbent(np.array(out.mip_solution))
+        elif limits.report is not None and now - reported >= _REPORT_EVERY_S:
+            reported = now
+            limits.report(out.mip_primal_bound / scale, out.mip_dual_bound / scale)
+
+    solver.setCallback(heard, None)
+    wanted = list(interrupts)
+    if limits.incumbent is not None:
+        wanted.append(kinds.kCallbackMipImprovingSolution)
+    if limits.report is not None:
+        wanted.append(kinds.kCallbackMipLogging)
+    for kind in wanted:
+        solver.startCallback(kind)
+
+
+def _outcome(solver: Any, problem: Problem, limits: Limits, scale: float) -> Outcome:
+    status = solver.getModelStatus()
+    info = solver.getInfo()
+    mixed = bool(problem.integer.any())
+    worst = -np.inf if problem.minimize else np.inf
+    if status == Status.kInterrupt:
+        verdict: Verdict = "cancelled" if limits.stop.is_set() else "time"
+    else:
+        verdict = _VERDICTS.get(status, "trouble")
+    has_values = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+    values = np.array(solver.getSolution().col_value) if has_values else None
+    if status == Status.kModelEmpty and values is None:
+        values = np.clip(np.zeros(len(problem.lower)), problem.lower, problem.upper)
+    bound = worst
+    if mixed:
+        bound = info.mip_dual_bound / scale
+    elif verdict == "optimal":
+        bound = info.objective_function_value / scale
+    if not np.isfinite(bound):
+        bound = worst
+    if verdict == "optimal" and values is None:
+        verdict = "trouble"
+    row_ray = column_ray = None
+    if limits.simplex and verdict == "infeasible":
+        _, found, ray = solver.getDualRay()
+        row_ray = np.array(ray) if found else None
+    if limits.simplex and verdict == "unbounded":
+        _, found, ray = solver.getPrimalRay()
+        column_ray = np.array(ray) if found else None
+    message = str(solver.modelStatusToString(status))
+    return Outcome(
+        verdict=verdict, message=message, values=values, bound=bound, row_ray=row_ray, column_ray=column_ray
+    )
