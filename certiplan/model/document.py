@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from certiplan.model.diagnostics import Diagnostic, nearest
+from certiplan.model.diagnostics import Diagnostic
+from certiplan.model.shape_findings import shape_findings
 from certiplan.model.yaml_text import Data
 
 Scalar: TypeAlias = bool | int | Fraction | str
@@ -252,6 +253,14 @@ class Document(_Part):
         list[ObjectiveData], BeforeValidator(lambda value: [value] if isinstance(value, dict) else value)
     ] = []
 
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_parts(cls, data: object) -> object:
+        # In YAML a section with nothing under it is null.
+        if isinstance(data, dict):
+            return {key: value for key, value in data.items() if value is not None}
+        return data
+
 
 _PARTS: dict[str, type[BaseModel]] = {
     "requirements": Requirement,
@@ -262,6 +271,8 @@ _PARTS: dict[str, type[BaseModel]] = {
     "define": DefinitionData,
     "constraints": ConstraintData,
     "objective": ObjectiveData,
+    "negotiable": Negotiable,
+    "soft": SoftData,
 }
 
 
@@ -286,7 +297,10 @@ def read_document(
     try:
         return Document.model_validate(data), ()
     except ValidationError as error:
-        return None, tuple(_finding(fault, lines) for fault in error.errors(include_url=False))
+        findings = shape_findings(
+            error, root=Document, parts=_PARTS, line_of=lambda path: line_of(path, lines)
+        )
+        return None, findings
 
 
 def line_of(path: tuple[str, ...], lines: Mapping[tuple[str, ...], int]) -> int | None:
@@ -295,37 +309,3 @@ def line_of(path: tuple[str, ...], lines: Mapping[tuple[str, ...], int]) -> int 
         if path[:end] in lines:
             return lines[path[:end]]
     return None
-
-
-def _finding(fault: Mapping[str, Any], lines: Mapping[tuple[str, ...], int]) -> Diagnostic:
-    path = tuple(str(part) for part in fault["loc"])
-    kind = str(fault["type"])
-    message, code, expected, hint = str(fault["msg"]), "bad-shape", None, None
-    if kind == "extra_forbidden":
-        part = _PARTS.get(path[0]) if len(path) > 1 else Document
-        known = [field.alias or name for name, field in (part or Document).model_fields.items()]
-        message, code = f"there is no key {path[-1]!r} here", "unknown-key"
-        hint = nearest(path[-1], known)
-        expected = "one of " + ", ".join(sorted(known))
-    elif kind == "missing":
-        message, code = f"the key {path[-1]!r} is missing", "missing-key"
-    elif kind == "value_error":
-        message = message.removeprefix("Value error, ")
-    elif kind.endswith("_type") or kind == "literal_error":
-        message, code = f"{_shown(fault.get('input'))} does not fit here", "type-mismatch"
-        expected = str(fault["msg"]).removeprefix("Input should be ").removeprefix("a valid ")
-    element = ".".join(part for part in path if part not in ("str", "bool", "int", "is-instance[Fraction]"))
-    return Diagnostic(
-        severity="error",
-        code=code,
-        element=element or "document",
-        message=message,
-        expected=expected,
-        did_you_mean=hint,
-        line=line_of(path, lines),
-    )
-
-
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "..."

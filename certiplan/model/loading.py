@@ -14,11 +14,12 @@ from certiplan.model.diagnostics import Diagnostic, ExpressionError, has_errors,
 from certiplan.model.document_reading import read_data
 from certiplan.model.elements import Elements
 from certiplan.model.patches import patched_data
+from certiplan.model.python_data import plain_data
 from certiplan.model.scalars import as_number, scalar_value
 from certiplan.model.table_files import locate
 from certiplan.model.tables import load_tables
 from certiplan.model.values import Table
-from certiplan.model.yaml_text import MAX_CHARACTERS, MAX_DEPTH, Data, TextError, parse_text
+from certiplan.model.yaml_text import MAX_CHARACTERS, Data, TextError, parse_text
 
 Source: TypeAlias = Path | str | Mapping[str, object]
 GivenTables: TypeAlias = Mapping[str, Table | Sequence[Mapping[str, object]]]
@@ -107,36 +108,6 @@ def read_document_file(path: Path) -> str:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise UsageError(f"{path} cannot be read: {reason}") from error
-
-
-def plain_data(value: object) -> Data:
-    """Python data as a document's data: tuples become lists, floats the decimals they are printed as.
-
-    Raises:
-        UsageError: for what a document cannot hold.
-    """
-    return _plain(value, 0)
-
-
-def _plain(value: object, depth: int) -> Data:
-    if depth > MAX_DEPTH:
-        raise UsageError("the document is nested too deeply")
-    match value:
-        case None | bool() | int() | str() | Fraction():
-            return value
-        case float():
-            number = as_number(repr(value))
-            if number is None:
-                raise UsageError(f"{value} is not a number that a document can hold")
-            return number
-        case Mapping():
-            return {str(key): _plain(part, depth + 1) for key, part in value.items()}
-        case list() | tuple():
-            return [_plain(part, depth + 1) for part in value]
-        case _:
-            raise UsageError(
-                f"a document cannot hold a {type(value).__name__}: use numbers, texts, lists, mappings"
-            )
 
 
 def _path_of(source: Source) -> Path | None:

@@ -63,6 +63,9 @@ _INSTEAD: dict[type[ast.AST], str] = {
 }
 
 
+_RANGES_EXPECTED = "`i in S, (j, k) in Arc if condition`"
+
+
 def parse_expression(text: str) -> s.Expr:
     """The tree of one expression.
 
@@ -83,16 +86,16 @@ def parse_comprehension(text: str) -> s.Comprehension:
     Raises:
         ExpressionError: also when the text is not a comprehension.
     """
-    bare = _Reader(f"({text})", shift=1)
     try:
-        tree: s.Expr = bare.tree()
-    except ExpressionError:
-        tree = parse_expression(text)
+        tree = _Reader(f"({text})", shift=1).tree()
+    except ExpressionError as fault:
+        try:
+            tree = parse_expression(text)
+        except ExpressionError:
+            # What is wrong inside is told by the first reading; the second only stumbles over `for`.
+            raise fault from None
     if isinstance(tree, s.Comprehension):
         return tree
-    inner = parse_expression(text)
-    if isinstance(inner, s.Comprehension):
-        return inner
     raise ExpressionError(
         "this is not a comprehension",
         code="syntax",
@@ -109,19 +112,31 @@ def parse_ranges(text: str) -> tuple[s.Range, ...]:
     """
     left, condition_text = _split_at_if(text)
     reader = _Reader(f"({left},)", shift=1)
-    tree = reader.python_tree()
+    try:
+        tree = reader.python_tree()
+    except ExpressionError as fault:
+        raise ExpressionError(
+            fault.message, code=fault.code, column=fault.column, expected=_RANGES_EXPECTED
+        ) from fault
     parts = tree.elts if isinstance(tree, ast.Tuple) else [tree]
     ranges: list[s.Range] = []
     for part in parts:
         if not (isinstance(part, ast.Compare) and len(part.ops) == 1 and isinstance(part.ops[0], ast.In)):
             raise ExpressionError(
-                "this is not a range", code="syntax", column=reader.column(part), expected="`i in S, j in T`"
+                "this is not a range", code="syntax", column=reader.column(part), expected=_RANGES_EXPECTED
             )
         source = reader.read(part.comparators[0], 0)
         ranges.append(s.Range(reader.target(part.left), source, (), reader.column(part)))
     if condition_text is not None:
         last = ranges[-1]
         condition = parse_expression(condition_text)
+        if isinstance(condition, s.TupleOf):
+            raise ExpressionError(
+                "the condition stands after all ranges",
+                code="syntax",
+                column=condition.column,
+                expected=_RANGES_EXPECTED,
+            )
         ranges[-1] = s.Range(last.target, last.source, (condition,), last.column)
     return tuple(ranges)
 
@@ -179,7 +194,8 @@ class _Reader:
         """Python's tree of the text, unless it has a comment or cannot be read."""
         source = self._text[self._lead :]
         if not source or source in ("()", "(,)"):
-            raise ExpressionError("the expression is empty", code="syntax", column=1)
+            column = max(len(self._text) - 2 * self._shift, 1)
+            raise ExpressionError("the expression is empty", code="syntax", column=column)
         try:
             if "#" in source and any(
                 token.type == tokenize.COMMENT

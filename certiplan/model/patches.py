@@ -9,6 +9,7 @@ from certiplan.errors import DocumentError
 from certiplan.model.diagnostics import Diagnostic, ExpressionError, has_errors, nearest, ordered
 from certiplan.model.document import Document
 from certiplan.model.document_reading import read_data
+from certiplan.model.python_data import plain_data
 from certiplan.model.yaml_text import Data
 
 PATCH_KEYS = ("set", "remove", "requirements")
@@ -20,7 +21,7 @@ _OTHER_SOURCES = ("ask", "between", "one_of", "rows", "table", "key", "column")
 _Place: TypeAlias = tuple[str | int, ...]
 
 
-def apply_patch(data: Data, patch: Data) -> Data:
+def apply_patch(data: object, patch: object) -> Data:
     """The document with a patch applied; neither argument is changed.
 
     First what `remove` names goes, then what `set` names is replaced or added, then `requirements` are
@@ -28,14 +29,15 @@ def apply_patch(data: Data, patch: Data) -> Data:
     dotted, positions in lists are counted from 1. Setting a parameter's `value` makes an unknown one known.
 
     Args:
-        data: a whole document as plain data, without `base`.
+        data: a whole document as plain data, without `base`; a float is the decimal it is printed as.
         patch: a mapping with `set`, `remove` and `requirements`, each optional.
 
     Raises:
         DocumentError: for a patch that is not in shape, that names what is not there, or that leaves a
             document with errors.
+        UsageError: for data that no document can hold.
     """
-    patched, findings = patched_data(data, patch)
+    patched, findings = patched_data(plain_data(data), plain_data(patch))
     if not findings:
         _, _, findings = read_data(patched, {})
     if has_errors(findings):

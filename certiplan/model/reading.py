@@ -313,7 +313,7 @@ class _ElementReader(ExpressionReader):
         for keys, leaf in leaves(data.value):
             if isinstance(leaf, str) and computes(leaf):
                 self.expression((*here, *keys), leaf, bound)
-        self._warn_of_plain_text(here, data.value)
+        self._warn_of_plain_text(here, data.value, bound)
         return GivenValue(data=data.value)
 
     def _unknown_value(
@@ -334,7 +334,7 @@ class _ElementReader(ExpressionReader):
             )
         return UnknownValue(question=question, between=between, one_of=data.one_of)
 
-    def _warn_of_plain_text(self, path: Path, value: Data) -> None:
+    def _warn_of_plain_text(self, path: Path, value: Data, bound: Sequence[str]) -> None:
         """A text that reads like an expression over known names was most likely meant to compute."""
         if not isinstance(value, str):
             return
@@ -343,7 +343,7 @@ class _ElementReader(ExpressionReader):
         except ExpressionError:
             return
         names = s.free_names(tree)
-        if not isinstance(tree, s.Name) and names and names <= self.scope.elements.keys():
+        if not isinstance(tree, s.Name) and names and names <= self.scope.elements.keys() | set(bound):
             self.report(
                 path,
                 f"{value!r} is taken as a text, not computed",
