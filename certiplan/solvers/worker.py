@@ -29,9 +29,9 @@ from certiplan.solvers.wire import Incumbent, Listener, Message, decode_request,
 
 ENGINES: Final = {
     "z3": "certiplan.solvers.z3_search",
-    "cpsat": "certiplan.solvers.cpsat_search",
-    "scip": "certiplan.solvers.pyomo_search",
-    "pyomo": "certiplan.solvers.pyomo_search",
+    "cpsat": "certiplan.solvers.cpsat",
+    "scip": "certiplan.solvers.scip",
+    "pyomo": "certiplan.solvers.scip",
 }
 
 
