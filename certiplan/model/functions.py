@@ -63,7 +63,7 @@ def _table() -> dict[str, Signature]:
             least=1,
             most=None,
             keywords=("default",),
-            usage=f"{name}(e for i in S, default=0)",
+            usage=f"{name}((e for i in S), default=0)",
         )
         for name in ("min", "max")
     }

@@ -32,6 +32,7 @@ _BINARY: dict[type[ast.operator], s.BinaryOperator] = {
     ast.BitOr: "|",
     ast.BitAnd: "&",
 }
+_PARENTHESES = "parentheses of its own around the comprehension: `f((e for i in S), k=1)`"
 _RELATIONS: dict[type[ast.cmpop], s.Relation] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
@@ -215,7 +216,7 @@ class _Reader:
                 f"this cannot be read ({message})",
                 code="syntax",
                 column=column,
-                expected="a Python expression",
+                expected=_PARENTHESES if "must be parenthesized" in message else "a Python expression",
             ) from error
         except (RecursionError, MemoryError, ValueError) as error:
             raise ExpressionError(

@@ -117,7 +117,8 @@ def _read_field(compiler: Compiler, base: Selection | Constant, name: str, at: i
                 expected="one of " + ", ".join(table.columns),
                 did_you_mean=nearest(name, table.columns),
             )
-        type_ = field_type(table.types[name])
+        kind = table.types.get(name)
+        type_ = ANY if kind is None else field_type(kind)
     elif base.type.kind != "any":
         return compiler.fault(f"{base.type} has no fields", "type-mismatch", at, expected="a row of a table")
 
@@ -341,6 +342,13 @@ def _key_maker(codes: list[Constant], *, loose: bool) -> KeyMaker:
     return lambda env: tuple([value(env) for value in values])
 
 
+def _nearest_key(symbol: Symbol, key: Key) -> str | None:
+    """The key most like a misspelt text index."""
+    if not isinstance(key, str):
+        return None
+    return nearest(key, [show(other) for other in symbol.entries if isinstance(other, str | Row)])
+
+
 def no_entry(symbol: Symbol, key: Key, column: int) -> ExpressionError:
     """The error of reading outside an index set."""
     shown = show(key if isinstance(key, tuple) else (key,))
@@ -349,6 +357,7 @@ def no_entry(symbol: Symbol, key: Key, column: int) -> ExpressionError:
         code="bad-index",
         column=column,
         expected=f"indices of `{symbol.usage}`; guard the ends with `if` or `and`",
+        did_you_mean=_nearest_key(symbol, key),
     )
 
 

@@ -71,9 +71,9 @@ def _counted(compiler: Compiler, source: Constant, scope: Scope, part: s.Range) 
             compiler.faults.append(error)
     rounds = scope.rounds * size
     if rounds > MAX_ROUNDS:
-        error = too_large(rounds)
-        error.column = part.column
-        compiler.faults.append(error)
+        refusal = too_large(rounds)
+        refusal.column = part.column
+        compiler.faults.append(refusal)
         rounds = 1
     return replace(scope, rounds=rounds)
 
