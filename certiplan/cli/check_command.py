@@ -10,7 +10,7 @@ from certiplan.cli.output import print_findings, print_json
 from certiplan.errors import DocumentError, UsageError
 from certiplan.model.diagnostics import has_errors
 from certiplan.model.evaluator import Verdict
-from certiplan.model.loading import read_text
+from certiplan.model.loading import read_document_file
 from certiplan.model.solution_text import Json, number_to_json, solution_from_json
 from certiplan.model.values import show_rational
 from certiplan.model.yaml_text import TextError, parse_text
@@ -41,8 +41,10 @@ def run(options: argparse.Namespace) -> int:
             "verified": None if verdict is None else verdict.satisfied,
         }
         if verdict is not None:
-            shape["faults"] = [str(fault) for fault in verdict.faults]
-            shape["objective"] = [number_to_json(value) for value in verdict.objectives]
+            shape["faults"] = _faults(verdict)
+            shape["objective"] = [
+                None if stage.value is None else number_to_json(stage.value) for stage in verdict.objectives
+            ]
         print_json(shape)
     else:
         print_findings(diagnostics)
@@ -54,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _judge(model: Model, path: Path) -> Verdict:
     try:
-        data = parse_text(read_text(path)).data
+        data = parse_text(read_document_file(path)).data
     except TextError as error:
         raise UsageError(f"{path}: {error.diagnostic}") from error
     return model.judge(solution_from_json(data, model.ground))
@@ -66,11 +68,17 @@ def _print_summary(verdict: Verdict | None, *, count: int, faulty: bool) -> None
     if verdict is None:
         print("The document is sound." if not count else "The document is sound; see the remarks.")
     elif verdict.satisfied:
-        objectives = ", ".join(show_rational(value) for value in verdict.objectives)
+        objectives = ", ".join(
+            show_rational(stage.value) for stage in verdict.objectives if stage.value is not None
+        )
         print(
             "The solution satisfies every constraint." + (f" Objective: {objectives}." if objectives else "")
         )
     else:
         print("The solution does not hold:")
-        for fault in verdict.faults:
+        for fault in _faults(verdict):
             print(f"  {fault}")
+
+
+def _faults(verdict: Verdict) -> list[Json]:
+    return [str(fault) for fault in (*verdict.domain_faults, *verdict.violations, *verdict.diagnostics)]

@@ -125,12 +125,14 @@ def _print_solved(model: Model, answer: Solved) -> None:
                 continue
             label = f"{name}[{show(key)}]" if key else name
             if isinstance(value, IntervalValue):
-                shown = f"{_number(value.start)} to {_number(value.end)}" if value.present else "absent"
+                text = f"{_number(value.start)} to {_number(value.end)}" if value.present else "absent"
             else:
-                shown = _shown(value)
-            print(f"  {label} = {shown}")
-    for name, shown_value in answer.verdict.shown:
-        print(f"  {name} = {shown_value}")
+                text = _shown(value)
+            print(f"  {label} = {text}")
+    for shown in answer.verdict.shown:
+        label = f"{shown.name}[{','.join(shown.indices)}]" if shown.indices else shown.name
+        value_text = _number(shown.value) if isinstance(shown.value, int | Fraction) else shown.value
+        print(f"  {label} = {value_text}{f' {shown.unit}' if shown.unit else ''}")
 
 
 def _shown(value: Value | None) -> str:

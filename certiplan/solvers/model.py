@@ -9,17 +9,17 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
-from certiplan.errors import DocumentError
-from certiplan.model.diagnostics import Diagnostic, has_errors, ordered
+from certiplan.model.diagnostics import Diagnostic, ordered
 from certiplan.model.elements import Elements
-from certiplan.model.evaluator import Verdict, judge
+from certiplan.model.evaluator import ObjectiveValue, Verdict, judge
 from certiplan.model.grounding import Ground, check, ground
 from certiplan.model.ir import GroundModel, Rational
-from certiplan.model.loading import GivenTable, LoadedDocument, load_elements
+from certiplan.model.loading import GivenTables, LoadedDocument, load_elements
 from certiplan.model.solution import Solution
 from certiplan.model.values import show_rational
 from certiplan.solvers.backend import SolveOptions
@@ -33,7 +33,7 @@ from certiplan.solvers.results import (
     Unbounded,
     Unknown,
 )
-from certiplan.solvers.router import settle
+from certiplan.solvers.settling import settle
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +91,7 @@ class Model:
         cls,
         source: Path | str | Mapping[str, object],
         *,
-        tables: Mapping[str, GivenTable] | None = None,
+        tables: GivenTables | None = None,
         set_values: Mapping[str, str | int | float] | None = None,
     ) -> Model:
         """Read a document from a file, a YAML or JSON text, or plain data.
@@ -159,9 +159,8 @@ class Model:
         solution = self.ground.solution(result.values)
         verdict = self.judge(solution)
         if not verdict.satisfied:
-            reasons = "; ".join(str(fault) for fault in verdict.faults)
             return Failed(
-                error=f"a solution of {result.solver} failed the exact recheck: {reasons}",
+                error=f"a solution of {result.solver} failed the exact recheck: {verdict}",
                 solver=result.solver,
                 seconds=result.seconds,
             )
@@ -175,7 +174,7 @@ class Model:
         return Solved(
             solution=solution,
             verdict=verdict,
-            objectives=tuple(verdict.objectives),
+            objectives=tuple(stage.value for stage in verdict.objectives if stage.value is not None),
             bounds=tuple(result.bounds),
             optimal=isinstance(result, Optimal),
             reason=None if isinstance(result, Optimal) else result.reason,
@@ -201,12 +200,12 @@ def _suspects(model: GroundModel, positions: Sequence[int] | None) -> frozenset[
     return frozenset(name for constraint in constraints for name in constraint.origin.requirements)
 
 
-def _disagreement(exact: Sequence[Rational], claimed: Sequence[Rational]) -> str | None:
-    """Where a claimed objective is further from the exact one than rounding explains."""
-    for one, two in zip(exact, claimed, strict=True):
-        if abs(one - two) > 1e-5 * max(1, abs(one)):
-            return f"{show_rational(one)} is not {float(two):.12g}"
+def _disagreement(exact: Sequence[ObjectiveValue], claimed: Sequence[Rational]) -> str | None:
+    """Where a claimed objective lies further outside the exact one than rounding explains."""
+    for stage, value in zip(exact, claimed, strict=True):
+        if stage.value is None or stage.low is None or stage.high is None:
+            return f"{stage.name} is not defined at this solution"
+        allowed = Fraction(1, 100_000) * max(1, abs(stage.value))
+        if not stage.low - allowed <= value <= stage.high + allowed:
+            return f"{stage.name} is {show_rational(stage.value)}, not {float(value):.12g}"
     return None
-
-
-__all__ = ["Answer", "DocumentError", "Model", "NoSolution", "Solved", "has_errors"]
