@@ -1,0 +1,136 @@
+"""By how much a Boolean expression fails, and which of its comparisons fails first.
+
+`a <= b` fails by a - b, `a == b` by |a - b|, `a < b` by a - b + 1 where both are whole and by a - b else;
+what is no comparison of numbers fails by 1. `and` and `all` fail by the sum, `or` and `any` by the least
+of their parts, `implies(a, b)` by what b fails by where a holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
+
+from certiplan.model import syntax as s
+from certiplan.model.evaluator.interpreter import Interpreter
+from certiplan.model.evaluator.runtime import (
+    Ambiguous,
+    Frame,
+    Result,
+    Run,
+    Scope,
+    TruthRun,
+    magnitude,
+    number_of,
+)
+from certiplan.model.values import Rational
+
+AmountRun: TypeAlias = Callable[[Frame], Rational]
+
+
+class Link(NamedTuple):
+    """One comparison: `left relation right`."""
+
+    holds: TruthRun
+    left: Run
+    relation: s.Relation
+    right: Run
+
+    def amount(self, f: Frame) -> Rational:
+        """By how much it fails."""
+        if self.holds(f):
+            return 0
+        left, right = self.left(f), self.right(f)
+        if not (_is_number(left) and _is_number(right)):
+            return 1
+        difference = _exact(left) - _exact(right)
+        match self.relation:
+            case "==":
+                return magnitude(difference)
+            case "<=" | ">=":
+                return magnitude(difference)
+            case "<" | ">":
+                return magnitude(difference) + (difference.denominator == 1)
+            case _:
+                return 1
+
+
+def _is_number(value: Result) -> bool:
+    return isinstance(value, int | Ambiguous) or hasattr(value, "denominator")
+
+
+def _exact(value: Result) -> Rational:
+    number = number_of(value, 1)
+    return number.nominal if isinstance(number, Ambiguous) else number
+
+
+def links(interpreter: Interpreter, expr: s.Compare, scope: Scope) -> list[Link]:
+    """The comparisons of a chain."""
+    return [
+        Link(
+            interpreter.link(relation, left, right, scope),
+            interpreter.value(left, scope),
+            relation,
+            interpreter.value(right, scope),
+        )
+        for relation, left, right in zip(expr.relations, expr.operands, expr.operands[1:], strict=False)
+    ]
+
+
+def build_amount(interpreter: Interpreter, expr: s.Expr, scope: Scope) -> AmountRun:
+    """The closure of the amount by which an expression fails."""
+    match expr:
+        case s.Compare():
+            chain = links(interpreter, expr, scope)
+            return lambda f: sum((link.amount(f) for link in chain), 0)
+        case s.And(items=items):
+            parts = [build_amount(interpreter, item, scope) for item in items]
+            return lambda f: sum((part(f) for part in parts), 0)
+        case s.Or(items=items):
+            parts = [build_amount(interpreter, item, scope) for item in items]
+            return lambda f: min(part(f) for part in parts)
+        case s.Conditional(condition=condition, then=then, otherwise=otherwise):
+            decide = interpreter.truth(condition, scope)
+            chosen, other = (build_amount(interpreter, part, scope) for part in (then, otherwise))
+            return lambda f: chosen(f) if decide(f) else other(f)
+        case s.Call(function="implies", arguments=(condition, consequence)):
+            decide, amount = (
+                interpreter.truth(condition, scope),
+                build_amount(interpreter, consequence, scope),
+            )
+            return lambda f: amount(f) if decide(f) else 0
+        case s.Call(function="all" | "any" as name, arguments=(s.Comprehension() as argument,)):
+            loops, inner = interpreter.loops(argument.ranges, scope)
+            part = build_amount(interpreter, argument.element, inner)
+            if name == "all":
+                return lambda f: sum((part(f) for _ in loops(f)), 0)
+            return lambda f: min((part(f) for _ in loops(f)), default=1)
+        case _:
+            truth = interpreter.truth(expr, scope)
+            return lambda f: 0 if truth(f) else 1
+
+
+def first_failing(
+    interpreter: Interpreter, expr: s.Expr, scope: Scope
+) -> Callable[[Frame], tuple[Result, s.Relation, Result] | None]:
+    """The closure that tells the comparison which fails, if the expression is a conjunction of some."""
+    chains: list[Link] = []
+    waiting = [expr]
+    while waiting:
+        part = waiting.pop(0)
+        if isinstance(part, s.And):
+            waiting[:0] = part.items
+        elif isinstance(part, s.Compare):
+            chains.extend(links(interpreter, part, scope))
+        else:
+            truth = interpreter.truth(part, scope)
+            chains.append(Link(truth, truth, "==", lambda f: True))
+
+    def failing(f: Frame) -> tuple[Result, s.Relation, Result] | None:
+        for link in chains:
+            if link.holds(f) is False:
+                if link.left is link.holds:
+                    return None
+                return link.left(f), link.relation, link.right(f)
+        return None
+
+    return failing
