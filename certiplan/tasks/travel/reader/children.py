@@ -10,16 +10,12 @@ from certiplan.tasks.travel.reader.polarity import stance_on
 from certiplan.tasks.travel.reader.quantities import quantity_at
 from certiplan.tasks.travel.reader.tokens import Range, Words, word_set
 
+_OTHER_CHILDREN = """
+    youngsters | youngster | preschooler | preschoolers | tot | tots | little one | little ones | young one
+    | young ones | younger ones | younger one | smaller ones | family friendly
+"""
 _LEXICON: Lexicon[str] = Lexicon.of(
-    {
-        "child": "|".join(
-            sorted(
-                CHILDREN - {"son", "sons", "daughter", "daughters", "nephew", "nephews", "niece", "nieces"}
-            )
-        )
-        + "|youngsters|youngster|kiddos|preschooler|preschoolers|tot|tots|toddler friendly|son|daughter|sons|daughters"
-        "|little one|little ones|young one|young ones|younger ones|younger one|smaller ones|family friendly"
-    }
+    {"child": "|".join([*sorted(CHILDREN - word_set("nephew nephews niece nieces")), _OTHER_CHILDREN])}
 )
 _SURELY_YOUNG = word_set(
     """
@@ -125,7 +121,7 @@ def _is_young(words: Words, where: Range) -> tuple[bool | None, Range]:
 
 
 def _ages_after(words: Words, last: int) -> tuple[list[int], int, str]:
-    """The ages after a mention of children: "aged 6 and 8", "under the age of 10", "are 6 and 8 years old"."""
+    """The ages after a mention of children: "aged 6 and 8", "under the age of 10", "are 6 and 8"."""
     ages: list[int] = []
     end, bound, linked = last, "", False
     j = last
@@ -155,8 +151,10 @@ def _ages_after(words: Words, last: int) -> tuple[list[int], int, str]:
 def _bare_ages(words: Words, known: list[Range]) -> list[Range]:
     """Ages without the word for children: "a 6-year-old", "under-10s"."""
     found: list[Range] = []
+    inside = {k for where in known for k in range(*where)}
+    beside = {k for where in known for k in range(where.first - 3, where.first + 4)}
     for i in range(len(words)):
-        if any(where.first <= i < where.last for where in known):
+        if i in inside:
             continue
         quantity = quantity_at(words, i)
         if quantity is None or quantity.whole is None or not 0 < quantity.whole <= _OLDEST:
@@ -164,7 +162,7 @@ def _bare_ages(words: Words, known: list[Range]) -> list[Range]:
         j = quantity.last
         aged = words.norm(j) in ("year", "years", "yr") and words.norm(j + 1) in ("old", "olds")
         if aged and quantity.whole < _OLDEST:
-            if not any(abs(where.first - j) <= 3 for where in known):
+            if j not in beside:
                 found.append(Range(i, j + 2))
         elif words.norm(i - 1) == "under" and words.norm(j) in ("s", "years"):
             found.append(Range(i - 1, j + 1))

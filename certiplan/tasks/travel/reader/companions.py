@@ -43,6 +43,8 @@ _WITH = word_set(
     """
 )
 _MOST_LINKS = 4
+_LONGEST_LISTING = 60
+_NAMED = _RELATIONS | _ADULTS | _ADJECTIVES
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,7 +130,7 @@ def _listing_at(words: Words, i: int) -> _Listing | None:
     members: list[Member] = []
     speaker = False
     j, last = i, i
-    while True:
+    while j < i + _LONGEST_LISTING:
         if words.norm(j) in _SPEAKERS:
             speaker, last = True, j + 1
         elif (member := member_at(words, j)) is not None:
@@ -140,7 +142,7 @@ def _listing_at(words: Words, i: int) -> _Listing | None:
         steps = 0
         while words.norm(j) in _LINKS and steps < _MOST_LINKS:
             j, steps = j + 1, steps + 1
-        if j == last:
+        if j == last and quantity_at(words, j) is None:  # "2 adults 1 child" needs no link
             break
     if not members:
         return None
@@ -173,7 +175,7 @@ def member_at(words: Words, i: int) -> Member | None:
         if words.norm(j) == "year" and words.norm(j + 1) == "old":
             count, counted, j = 1, words.norm(i) in ("a", "an"), j + 2
     steps = 0
-    while words.norm(j) in _ADJECTIVES and steps < 3:
+    while words.norm(j) in _ADJECTIVES and words.norm(j + 1) in _NAMED and steps < 3:
         j, steps = j + 1, steps + 1
     word = words.norm(j)
     if j == i and _is_named_with_speaker(words, j):
@@ -186,7 +188,7 @@ def member_at(words: Words, i: int) -> Member | None:
         return None
     if word in _PLURAL_TWO:
         count = 2 if not counted else count
-    elif (word.endswith("s") and word not in _SINGULAR_PLURALS or word == "children") and not counted:
+    elif ((word.endswith("s") and word not in _SINGULAR_PLURALS) or word == "children") and not counted:
         return None
     return Member(relation=_singular(word), count=count, where=Range(i, j + 1))
 

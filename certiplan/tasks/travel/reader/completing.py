@@ -165,8 +165,8 @@ def _refuse_impossible_cities(facts: Facts, period: _Period | None, text: str) -
     days = period.day_count if period is not None else facts.day_counts[0].value if facts.day_counts else None
     if days is not None and count.value > days - 1:
         raise RequestError(
-            f"'{_words(text, count)}': {days} days leave time for {days - 1} at most, since the last day is for "
-            f"the way home. Give at least {count.value + 1} days, or fewer cities."
+            f"'{_words(text, count)}': {days} days leave time for {days - 1} at most, since the last day "
+            f"is for the way home. Give at least {count.value + 1} days, or fewer cities."
         )
 
 
@@ -237,8 +237,8 @@ def _place_gap(facts: Facts) -> Gap | None:
     if isinstance(facts.destination, Choice):
         names = [option.value.name for option in facts.destination.options]
         return Gap(
-            question=f"You named {_listed(names, 'and')}. A trip goes to one city, or to a state in which cities are "
-            f"chosen. Which one shall it be?",
+            question=f"You named {_listed(names, 'and')}. A trip goes to one city, or to a state in which "
+            "cities are chosen. Which one shall it be?",
             field="destination",
         )
     if facts.origin is None:

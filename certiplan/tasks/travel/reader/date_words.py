@@ -78,7 +78,7 @@ def date_words_at(words: Words, i: int) -> DateWords | None:
 
 
 def day_number_at(words: Words, i: int, *, bare: bool) -> tuple[int, int] | None:
-    """The day of a month at token `i`: an ordinal, or also a plain number if `bare`; and the token after it."""
+    """The day of a month at token `i`, and the token after it: an ordinal, or any number if `bare`."""
     ordinal = ordinal_at(words, i)
     if ordinal is not None:
         return ordinal

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 
@@ -24,6 +25,9 @@ _END_CUES = word_set(
 _LONGEST_TRIP_DAYS = 30
 
 
+BareDay = Literal["none", "ordinal", "any"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Dates:
     """The dates found in a text, and the tokens they were read from."""
@@ -36,7 +40,7 @@ class Dates:
 
 
 def find_dates(
-    words: Words, *, today: dt.date, hint: MonthHint | None = None, bare_day: bool = False
+    words: Words, *, today: dt.date, hint: MonthHint | None = None, bare_day: BareDay = "none"
 ) -> Dates:
     """The first and last day that a text names.
 
@@ -44,10 +48,11 @@ def find_dates(
         words: the text.
         today: dates without a year are the next such dates from today on.
         hint: a month known from what was said before, for replies such as "the 12th".
-        bare_day: whether a lone ordinal is a date, as in a reply to "when?".
+        bare_day: whether a lone ordinal, or any number, is a day, as in a reply to "when?".
 
     Raises:
-        RequestError: a day that does not exist, a weekday that contradicts its date, a return before departure.
+        RequestError: a day that does not exist, a weekday that contradicts its date, a return before the
+            departure.
     """
     pieces = list(_pieces(words, hint=hint, bare_day=bare_day))
     if not pieces:
@@ -70,7 +75,7 @@ def find_dates(
     return Dates(start=found, weekend=first.weekend, ranges=(first.where,))
 
 
-def _pieces(words: Words, *, hint: MonthHint | None, bare_day: bool) -> Iterator[DateWords]:
+def _pieces(words: Words, *, hint: MonthHint | None, bare_day: BareDay) -> Iterator[DateWords]:
     i = 0
     dated = False
     while i < len(words):
@@ -78,7 +83,7 @@ def _pieces(words: Words, *, hint: MonthHint | None, bare_day: bool) -> Iterator
         if piece is None and dated and words.norm(i - 1) == "the" and _is_end(words, i):
             day = day_number_at(words, i, bare=False)
             piece = None if day is None else DateWords(own=Range(i, day[1]), day=day[0])
-        if piece is None and (hint is not None or bare_day) and (day := day_number_at(words, i, bare=True)):
+        if piece is None and bare_day != "none" and (day := day_number_at(words, i, bare=bare_day == "any")):
             piece = DateWords(own=Range(i, day[1]), day=day[0])
             if hint is not None:
                 piece = replace(piece, month=hint.month, year=hint.year)
@@ -206,7 +211,7 @@ def _resolve_pair(
 
 
 def _next_after(words: Words, piece: DateWords, start: dt.date) -> dt.date:
-    """The date of a piece without a year, in the year of `start`, or in the next where that is a short way on."""
+    """The date of a piece without a year: that of `start`, or the next where that is a short way on."""
     if piece.month is None:
         month_later = start + relativedelta(months=1)
         month = start if (piece.day or 1) >= start.day else month_later
@@ -255,7 +260,9 @@ def _resolve(words: Words, piece: DateWords, *, today: dt.date) -> tuple[dt.date
         saturday = date + dt.timedelta(days=(5 - date.weekday()) if date.weekday() < 6 else -1)
         return saturday, (*assumptions, f"Read '{said}' as the weekend of {_spell(saturday)}.")
     if piece.weekday is not None and date.weekday() != piece.weekday:
-        raise RequestError(f"'{said}': {_spell(date)} is a {date:%A}. Correct the weekday or the date.")
+        raise RequestError(
+            f"'{said}': {date:%B} {date.day}, {date.year} is a {date:%A}. Correct the weekday or the date."
+        )
     return date, assumptions
 
 
@@ -283,7 +290,7 @@ def _date(words: Words, piece: DateWords, *, year: int, month: int) -> dt.date:
         return dt.date(year, month, piece.day or 1)
     except ValueError as error:
         raise RequestError(
-            f"'{words.quote(piece.own)}': there is no such day. Give a date that exists, such as March 16, 2022."
+            f"'{words.quote(piece.own)}': there is no such day. Give a date that exists, such as March 16."
         ) from error
 
 

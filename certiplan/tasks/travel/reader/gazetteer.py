@@ -259,5 +259,9 @@ class Gazetteer:
             and key not in {_key(c) for c in self.city_to_state}
         ):
             capitals = words.tokens[where.first].text.replace(".", "").isupper()
-            return capitals or (not words.has_capitals and words.norm(where.first - 1) in _PLACE_PREPOSITIONS)
+            beside = words.norm(where.first - 1) in _PLACE_PREPOSITIONS or words.norm(where.last) in (
+                "to",
+                "->",
+            )
+            return capitals or (not words.has_capitals and beside)
         return True

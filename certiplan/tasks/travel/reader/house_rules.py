@@ -17,22 +17,25 @@ from certiplan.tasks.travel.request import HouseRule
 _LEXICON: Lexicon[HouseRule] = Lexicon.of(
     {
         "smoking": "smoking|smoke|smokes|smoker|smokers|cigarette|cigarettes|cigar|cigars|light up",
-        "parties": (
-            "parties|partying|party friendly|throw a party|host a party|hold a party|have a party|throwing a party"
-            "|hosting a party|having a party|party allowed|birthday party|bachelor party|bachelorette party"
-            "|stag party|hen party|party house|small party|big party|party at|allow party|allows partying|to party"
-        ),
-        "visitors": (
-            "visitor|visitors|guests|guest|friends over|people over|family over|company over|friends visit us"
-            "|friends drop by|friends stop by|friends come by|friends visiting us|invite friends|inviting friends"
-            "|invite people|host friends|hosting friends|receive friends|friends to visit us|friends round"
-            "|relatives over|visit us|visiting us|drop by|come by|stop by"
-        ),
-        "pets": (
-            "pet|pets|dog|dogs|cat|cats|puppy|puppies|kitten|kittens|pup|doggo|furry friend|furry friends|pooch"
-            "|four legged friend|four legged friends|animal|animals|golden retriever|labrador|poodle|terrier|beagle"
-            "|chihuahua|dachshund|bulldog|corgi|parrot|hamster|rabbit|bunny|kitty"
-        ),
+        "parties": """
+            parties | partying | party friendly | throw a party | host a party | hold a party | have a party
+            | throwing a party | hosting a party | having a party | party allowed | birthday party |
+            bachelor party | bachelorette party | stag party | hen party | party house | small party |
+            big party | party at | allow party | allows partying | to party
+        """,
+        "visitors": """
+            visitor | visitors | guests | guest | friends over | people over | family over | company over |
+            friends visit us | friends drop by | friends stop by | friends come by | friends visiting us |
+            invite friends | inviting friends | invite people | host friends | hosting friends |
+            receive friends | friends to visit us | friends round | relatives over | visit us | visiting us
+            | drop by | come by | stop by
+        """,
+        "pets": """
+            pet | pets | dog | dogs | cat | cats | puppy | puppies | kitten | kittens | pup | doggo |
+            furry friend | furry friends | pooch | four legged friend | four legged friends | animal |
+            animals | golden retriever | labrador | poodle | terrier | beagle | chihuahua | dachshund |
+            bulldog | corgi | parrot | hamster | rabbit | bunny | kitty
+        """,
     }
 )
 _ALLOWING = word_set(

@@ -79,8 +79,8 @@ def find_lengths(words: Words, taken: Collection[int], *, bare_days: bool = Fals
     for other, where in cities[1:]:
         if other.value != cities[0][0].value:
             raise RequestError(
-                f"'{words.quote(cities[0][1])}' and '{words.quote(where)}' are different numbers of cities to "
-                "visit. Give one number."
+                f"'{words.quote(cities[0][1])}' and '{words.quote(where)}' are different numbers of cities "
+                "to visit. Give one number."
             )
     return Lengths(
         day_counts=tuple(counts), city_count=cities[0][0] if cities else None, ranges=tuple(ranges)
@@ -178,6 +178,7 @@ def _cities_at(words: Words, i: int) -> tuple[int, Range] | None:
 
 _NO_ADJECTIVES = (FUNCTION_WORDS - {"other", "of", "the"}) | word_set(
     """
-    dollars dollar usd bucks people person day days night nights adults travelers week weeks persons kids children friends
+    dollars dollar usd bucks people person day days night nights adults travelers week weeks persons
+    kids children friends
     """
 )

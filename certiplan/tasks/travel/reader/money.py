@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from certiplan.errors import RequestError
+from certiplan.tasks.travel.reader.date_words import year_at
 from certiplan.tasks.travel.reader.facts import Choice, Found
 from certiplan.tasks.travel.reader.quantities import quantity_at
 from certiplan.tasks.travel.reader.tokens import Range, Words, word_set
@@ -44,8 +45,8 @@ _NEWER = word_set(
 _COUNTED = word_set(
     """
     day days night nights week weeks people person persons adult adults traveler travelers travellers
-    guests pax friends cities city towns stops kids children hours miles km years rooms room of us am pm
-    d n st nd rd th stars
+    guests pax friends cities city towns stops kids children hours miles km years ppl rooms room of us
+    am pm d n st nd rd th stars
     """
 )
 _PERSON = word_set(
@@ -54,6 +55,8 @@ _PERSON = word_set(
     """
 )
 _LEAST_BARE = 50
+_LEAST_LONE = 100
+_LARGEST_LONE = 100_000
 _LARGEST_BUDGET = 10**9
 
 Per = Literal["trip", "person", "day", "else"]
@@ -91,6 +94,8 @@ def find_budget(words: Words, taken: Collection[int], *, bare: bool = False) -> 
         RequestError: a budget of nothing, below nothing, beyond all bounds, or in another currency.
     """
     amounts = list(_amounts(words, taken, bare=bare))
+    if not any(a.strength >= 0 for a in amounts):
+        amounts = _lone_number(words, taken)
     candidates = [a for a in amounts if "else" not in a.per and a.strength >= 0]
     if not candidates:
         _refuse_other_currency(words)
@@ -126,12 +131,41 @@ def _amounts(words: Words, taken: Collection[int], *, bare: bool) -> Iterator[_A
         i = (upper or amount).where.last
 
 
+def _lone_number(words: Words, taken: Collection[int]) -> list[_Amount]:
+    """In terse notes, the only number that stands by itself and can be a budget: "two ppl, 900"."""
+    found: list[_Amount] = []
+    for i in range(len(words)):
+        if i in taken or words.kind(i) != "number" or not _stands_alone(words, i, taken):
+            continue
+        quantity = quantity_at(words, i)
+        if (
+            quantity is None
+            or not _LEAST_LONE <= quantity.value <= _LARGEST_LONE
+            or year_at(words, i) is not None
+        ):
+            continue
+        where = Range(i, quantity.last)
+        note = f"Read '{words.quote(where)}' as the budget in dollars."
+        found.append(_Amount(where=where, value=quantity.value, per=("trip",), strength=0, note=(note,)))
+    return found if len(found) == 1 else []
+
+
+def _stands_alone(words: Words, i: int, taken: Collection[int]) -> bool:
+    before, after = words.kind(i - 1), words.kind(i + 1)
+    counted = words.norm(i - 1) in _COUNTED or i - 1 in taken
+    return (
+        after in (None, "mark")
+        and words.norm(i + 1) not in _OTHER_MONEY
+        and ((before in (None, "mark") and words.norm(i - 1) not in ("#", "+", "-", "(")) or counted)
+    )
+
+
 def _amount_at(words: Words, i: int, taken: Collection[int], *, bare: bool) -> _Amount | None:
     start = i
     marked = False
     if words.norm(i) in ("us", "usd", "$") and words.norm(i + (words.norm(i) == "us")) in _DOLLARS:
         marked = True
-        while words.norm(i) in ("us", "usd", "$"):
+        while words.norm(i) in ("us", "usd", "$") and i < start + 3:
             i += 1
         if words.norm(i) == "-":
             i += 1
@@ -157,10 +191,11 @@ def _amount_at(words: Words, i: int, taken: Collection[int], *, bare: bool) -> _
     per, last = _per(words, last)
     negative = words.norm(start - 1) == "-" and words.touches(start) and not words.touches(start - 1)
     inner = words.norm(i - 1) == "-" and start < i
-    value = -quantity.value if inner or (negative and cue == 2) else quantity.value
+    negative = negative and (cue == 2 or words.norm(start - 2) not in (".", ""))
+    value = -quantity.value if inner or negative else quantity.value
     floor = any(words.norm(k) in _FLOORS for k in (start - 1, start - 2)) and cue < 2
     return _Amount(
-        where=Range(start, last),
+        where=Range(start - negative, last),
         value=value,
         per=per,
         strength=-1 if floor else cue,

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from certiplan.tasks.travel.reader.cuisines import find_cuisines
-from certiplan.tasks.travel.reader.dates import find_dates
+from certiplan.tasks.travel.reader.dates import BareDay, find_dates
 from certiplan.tasks.travel.reader.facts import Facts
 from certiplan.tasks.travel.reader.gazetteer import Gazetteer
 from certiplan.tasks.travel.reader.house_rules import find_house_rules
 from certiplan.tasks.travel.reader.lengths import find_lengths
 from certiplan.tasks.travel.reader.money import find_budget
 from certiplan.tasks.travel.reader.people import find_people
-from certiplan.tasks.travel.reader.place_mentions import Role
+from certiplan.tasks.travel.reader.place_roles import Role
 from certiplan.tasks.travel.reader.places import find_places
 from certiplan.tasks.travel.reader.rooms import find_room
 from certiplan.tasks.travel.reader.spelling import corrected
@@ -53,7 +53,8 @@ def facts_in(
     started = known is not None and known.start is not None
     first_day = known.start.value if known is not None and known.start is not None else today
     asked_when = expected == "dates" and not started
-    dates = find_dates(words, today=first_day, hint=hint if asked_when else None, bare_day=asked_when)
+    bare: BareDay = "none" if expected != "dates" else "any" if asked_when and hint is not None else "ordinal"
+    dates = find_dates(words, today=first_day, hint=hint if asked_when else None, bare_day=bare)
     taken = _tokens(dates.ranges)
     lengths = find_lengths(words, taken, bare_days=expected == "dates" and started)
     if expected == "dates" and started and dates.end is None and not lengths.day_counts:
@@ -73,7 +74,7 @@ def facts_in(
     in_places = _tokens(places.ranges)
     transport = find_transport(words)
     rules = find_house_rules(words, counted)
-    room = find_room(words)
+    room = find_room(words, asked=expected == "room")
     cuisines = find_cuisines(words, gazetteer, in_places, asked=expected == "cuisines")
     noted = (*transport.noted, *rules.noted, *room.noted, *cuisines.noted)
     used = taken | counted | in_places

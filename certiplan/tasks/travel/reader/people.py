@@ -79,7 +79,7 @@ def find_people(words: Words, taken: Collection[int], *, bare: bool = False) -> 
         bare: whether a lone number counts people, as in a reply to "how many?".
 
     Raises:
-        RequestError: nobody travels, or more people than a request may hold, or named people beyond the total.
+        RequestError: nobody travels, or more people than a request may hold, or than the total says.
     """
     totals = list(_totals(words, taken))
     if not totals and bare:

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 
 from certiplan.errors import RequestError
 from certiplan.tasks.travel.reader.gazetteer import Gazetteer
-from certiplan.tasks.travel.reader.place_mentions import NAME_PREFIXES, PlaceMention, Role, role_of
+from certiplan.tasks.travel.reader.place_mentions import NAME_PREFIXES, PlaceMention
+from certiplan.tasks.travel.reader.place_roles import Role, role_of
 from certiplan.tasks.travel.reader.tokens import Range, Words, word_set
 from certiplan.tasks.travel.reader.vocabulary import MONTHS, NEUTRAL_WORDS, WEEKDAYS
 

@@ -4,73 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from certiplan.tasks.travel.reader.gazetteer import STATE_CODES, Gazetteer, PlaceName
+from certiplan.tasks.travel.reader.place_roles import Role, role_of
 from certiplan.tasks.travel.reader.tokens import Range, Words, word_set
 from certiplan.tasks.travel.reader.vocabulary import MONTHS, NEUTRAL_WORDS
 
-Role = Literal["origin", "destination"]
-
-_BEGIN = word_set(
+_AFTER_A_CODE = word_set(
     """
-    start starts starting started begin begins beginning began originate originates originating based
-    live lives living located reside resides residing home depart departs departing leave leaves leaving
-    board boarding origin commence commences commencing kick kicking sets set setting
+    to from for on with and then next this starting leaving departing
     """
 )
-_SELF = word_set("am are")
-_GO_AWAY = word_set(
-    """
-    leave leaves leaving depart departs departing head heading heads bound off out set sets setting go
-    """
-)
-_ORIGIN_VERBS = word_set(
-    """
-    depart departs departing departed leave leaves leaving left origin ex exiting departure
-    """
-)
-_DESTINATION_VERBS = word_set(
-    """
-    visit visits visiting explore explores exploring tour tours touring see seeing reach reaching
-    discover discovers discovering experience experiencing destination do doing cover covers covering
-    hit hitting into target toward towards throughout across within around
-    """
-)
-_ARTICLES = word_set(
-    """
-    the a an city cities town state area region of different distinct unique separate other beautiful
-    sunny lovely great downtown wonderful big old gorgeous vibrant historic my our hometown home nearby
-    amazing charming scenic greater metropolitan exciting
-    """
-)
-_RETURN = word_set("back return returns returning")
-_LABELS: dict[str, Role] = {
-    "from": "origin",
-    "origin": "origin",
-    "start": "origin",
-    "starting": "origin",
-    "departure": "origin",
-    "depart": "origin",
-    "departing": "origin",
-    "home": "origin",
-    "leaving": "origin",
-    "leave": "origin",
-    "base": "origin",
-    "to": "destination",
-    "destination": "destination",
-    "dest": "destination",
-    "where": "destination",
-    "going": "destination",
-    "visit": "destination",
-    "visiting": "destination",
-    "arrival": "destination",
-    "arrive": "destination",
-    "goal": "destination",
-    "target": "destination",
-    "state": "destination",
-    "where to": "destination",
-}
+_CODES_THAT_ARE_WORDS = word_set("in or ok me hi oh la pa ma")
 _JOINERS = word_set(", and or & then / plus")
 NAME_PREFIXES = word_set(
     """
@@ -84,7 +29,6 @@ _NAME_SUFFIXES = word_set(
     harbour point ridge creek grove junction shores township village
     """
 )
-_FURTHEST_CUE = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,83 +82,6 @@ def place_mentions(words: Words, gazetteer: Gazetteer, taken: Collection[int]) -
             role, strong = before.role, before.strong
         roles.append(replace(mention, role=role, strong=strong))
     return roles
-
-
-def role_of(words: Words, where: Range) -> tuple[Role | None, bool]:
-    """The part that the words around a place give it, and whether they leave no doubt."""
-    after = words.norm(where.last)
-    if after == "based" or (after in ("is", "as") and words.norm(where.last + 1) in ("home", "origin")):
-        return "origin", True
-    if after == "bound":
-        return "destination", True
-    i = where.first - 1
-    if words.norm(i) in (":", "=") or (words.norm(i) == "-" and words.norm(i - 1) in _LABELS):
-        label = (
-            words.norm(i - 1)
-            if words.norm(i - 1) not in ("city", "state", "point", "place")
-            else words.norm(i - 2)
-        )
-        label = words.norm(i - 1) if label not in _LABELS else label
-        return _LABELS.get(label), label in _LABELS
-    if words.norm(i) == "->":
-        return "destination", True
-    for k in range(i, max(-1, i - _FURTHEST_CUE), -1):
-        role = _role_at(words, k)
-        if role is not None:
-            return role
-        norm = words.norm(k)
-        if words.kind(k) != "word" or (norm not in _ARTICLES and k < i - 1) or norm in ("and", "or", "with"):
-            if words.kind(k) == "number" and words.norm(k + 1) in _ARTICLES:
-                continue
-            break
-        if norm not in _ARTICLES and norm in NEUTRAL_WORDS:
-            break
-    return None, False
-
-
-def _role_at(words: Words, k: int) -> tuple[Role, bool] | None:
-    """The part that the cue at token `k`, if it is one, gives to the place after it."""
-    norm, before = words.norm(k), words.norm(k - 1)
-    near = {words.norm(m) for m in range(k - 3, k)}
-    if norm == "from":
-        return ("destination", False) if near & _RETURN else ("origin", True)
-    if norm in ("to", "toward", "towards", "2"):
-        if norm == "2":
-            return None
-        return ("origin", False) if near & (_RETURN | {"home"}) else ("destination", True)
-    if norm == "of" and before == "out":
-        return "origin", True
-    if norm in ("in", "at", "near", "around", "within", "across", "throughout", "through", "inside"):
-        if norm in ("in", "at", "near", "around") and _begins_there(words, k):
-            return "origin", True
-        strong = bool(
-            near & (_DESTINATION_VERBS | word_set("cities city end ends ending arrive arriving stay staying"))
-        )
-        return "destination", strong or norm not in ("in", "at", "near")
-    if norm == "for":
-        return "destination", bool(near & _GO_AWAY)
-    if norm in _ORIGIN_VERBS:
-        return "origin", True
-    if norm in _DESTINATION_VERBS:
-        return "destination", True
-    return None
-
-
-def _begins_there(words: Words, k: int) -> bool:
-    """Whether the "in" at `k` follows a beginning: "starting our journey in", "we live in", "I am in"."""
-    for m in range(k - 1, max(-1, k - 6), -1):
-        norm = words.norm(m)
-        if norm in _BEGIN:
-            return True
-        if norm in _SELF and words.norm(m - 1) in ("i", "we") and m == k - 1:
-            return True
-        if (
-            words.kind(m) != "word"
-            or norm in _DESTINATION_VERBS
-            or norm in ("to", "cities", "and", "end", "ending")
-        ):
-            return False
-    return False
 
 
 def _leads_to(words: Words, first: Range, second: Range) -> bool:
@@ -286,25 +153,24 @@ def _state_after(words: Words, gazetteer: Gazetteer, last: int, name: PlaceName)
         j += 1
     own = gazetteer.city_to_state[name.city] if name.city is not None else None
     code = gazetteer.state_code_at(words, j, after_city=True)
-    if code is not None:
-        plain_word = not words.tokens[j].text.rstrip(".").replace(".", "").isupper()
-        if plain_word and (code != own or words.norm(last) == "in"):
-            code = None
-        elif code != own and not linked and words.norm(j) in ("in", "or", "ok", "me", "hi", "oh", "us"):
-            code = None
-    if code is not None:
+    if code is not None and _is_written_as_code(words, j, is_own=code == own, linked=linked):
         return code, j + 1 + (bracket and words.norm(j + 1) == ")")
     found = gazetteer.name_at(words, j)
     if found is None or found[0].state is None:
         return None
     state, end = found[0].state, found[1]
-    if found[0].city is not None and state != own and words.norm(last) != ",":
-        return None
-    if state != own and words.norm(last) not in (",", "("):
-        return None
-    if state != own and found[0].city is not None:
+    # Another state than the city's own counts only where it is clearly set beside it, and is no city itself.
+    if state != own and (found[0].city is not None or words.norm(last) not in (",", "(")):
         return None
     return state, end + (bracket and words.norm(end) == ")")
+
+
+def _is_written_as_code(words: Words, j: int, *, is_own: bool, linked: bool) -> bool:
+    """Whether the two letters at `j` are a state: "TX", or "or" in "portland or to boston"."""
+    if words.tokens[j].text.rstrip(".").replace(".", "").isupper():
+        return is_own or linked or words.norm(j) not in _CODES_THAT_ARE_WORDS
+    ends = words.kind(j + 1) in ("mark", "number", None) or words.norm(j + 1) in _AFTER_A_CODE
+    return is_own and ends and not words.has_capitals and words.norm(j - 1) != "in"
 
 
 def _is_part_of_longer_name(words: Words, gazetteer: Gazetteer, mention: PlaceMention) -> bool:

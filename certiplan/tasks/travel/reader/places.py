@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from certiplan.errors import RequestError
 from certiplan.tasks.travel.reader.facts import Choice, Found, Place
-from certiplan.tasks.travel.reader.gazetteer import Gazetteer
+from certiplan.tasks.travel.reader.gazetteer import STATE_CODES, Gazetteer
 from certiplan.tasks.travel.reader.place_guesses import guessed_places, missing_roles
-from certiplan.tasks.travel.reader.place_mentions import PlaceMention, Role, place_mentions
-from certiplan.tasks.travel.reader.tokens import Range, Words
+from certiplan.tasks.travel.reader.place_mentions import PlaceMention, place_mentions
+from certiplan.tasks.travel.reader.place_roles import Role
+from certiplan.tasks.travel.reader.tokens import Range, Span, Words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,12 +56,12 @@ def find_places(
     destinations = [mention for mention in mentions if mention.role == "destination"]
     origin = _origin(words, _strongest(origins), gazetteer)
     destination = _destination(words, _strongest(destinations), gazetteer, city_count=city_count)
-    used = [*_spans_of(words, origin), *_spans_of(words, destination)]
+    used = {*_spans_of(origin), *_spans_of(destination)}
     ranges = tuple(mention.where for mention in mentions if words.span(mention.where) in used)
     return Places(origin=origin, destination=destination, unknown=unknown, ranges=ranges)
 
 
-def _spans_of(words: Words, part: Found[Place] | Choice[Place] | None) -> list[object]:
+def _spans_of(part: Found[Place] | Choice[Place] | None) -> list[Span]:
     if part is None:
         return []
     options = (part,) if isinstance(part, Found) else part.options
@@ -125,7 +126,7 @@ def _destination(
         if is_state and shown not in gazetteer.states:
             raise RequestError(
                 f"'{words.quote(mention.where)}': no city of {shown} is known here. "
-                f"Name one of: {', '.join(sorted(gazetteer.states)[:60])}."
+                f"Name one of: {', '.join(sorted(gazetteer.states & set(STATE_CODES.values())))}."
             )
         unsure = either and not is_state and not mention.state_meant
         place = Place(name=shown, is_state=is_state, or_state=name.state if unsure else None)

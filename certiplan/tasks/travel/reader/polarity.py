@@ -22,7 +22,11 @@ _COPULAS = word_set(
     is are be being was were should must can could may might will would do does shall has have
     """
 )
-_NOUNS_AFTER = word_set("travel transportation options at all restrictions restriction ban rooms")
+_NOUNS_AFTER = word_set(
+    """
+    travel transportation options at all restrictions restriction ban rooms
+    """
+)
 _NEGATIVE_AFTER = NEGATORS | word_set("out off unwelcome undesirable free")
 _INDIFFERENT = word_set(
     """
@@ -145,6 +149,8 @@ def _is_comparison(words: Words, k: int) -> bool:
     norm = words.norm(k)
     if norm == "than":
         return any(words.norm(m) in ("rather", "other") for m in range(max(0, k - 5), k))
+    if norm == "free":
+        return words.norm(k + 1) in ("of", "from")
     if norm == "but":
         return words.norm(k - 1) in ("anything", "everything")
     return norm == "over" and any(words.norm(m).startswith("prefer") for m in range(max(0, k - 5), k))

@@ -67,8 +67,10 @@ class Room:
     noted: tuple[Range, ...] = ()
 
 
-def find_room(words: Words) -> Room:
+def find_room(words: Words, *, asked: bool = False) -> Room:
     """The kind of room that is wished for.
+
+    In a reply to a question about the room (`asked`), a kind counts without a noun.
 
     Of several wishes that hold together the narrowest counts: "not shared" and "private" mean private.
     "Private or entire" means not shared. Wishes that exclude each other become a question.
@@ -79,6 +81,8 @@ def find_room(words: Words) -> Room:
     i = 0
     while i < len(words):
         found = _shared_at(words, i) or _entire_at(words, i) or _private_at(words, i)
+        if found is None and asked:
+            found = _bare_kind(words, i)
         if found is None:
             i += 1
             continue
@@ -127,6 +131,18 @@ def _joined_by_or(words: Words, ranges: list[Range]) -> bool:
     return any(words.norm(k) in ("or", "/") for k in range(first.first, last.last))
 
 
+def _bare_kind(words: Words, i: int) -> tuple[_Kind, Range] | None:
+    """A kind named alone, in a reply to "which room?"."""
+    kinds: dict[str, _Kind] = {
+        "private": "private",
+        "entire": "entire",
+        "whole": "entire",
+        "shared": "shared",
+    }
+    kind = kinds.get(words.norm(i))
+    return None if kind is None else (kind, Range(i, i + 1))
+
+
 def _shared_at(words: Words, i: int) -> tuple[_Kind, Range] | None:
     norm = words.norm(i)
     if norm in ("dorm", "dorms", "dormitory", "dormitories"):
@@ -144,10 +160,11 @@ def _shared_at(words: Words, i: int) -> tuple[_Kind, Range] | None:
             j += 1
         last = _noun_after(words, j)
         if words.norm(j) == "with" and words.norm(j + 1) in _STRANGERS:
-            return "shared", Range(i, j + 2)
+            other = words.norm(j + 1) == "other" and words.norm(j + 2) in _STRANGERS
+            return "shared", Range(i, j + 2 + other)
         if last is not None:
             if words.norm(last) == "with" and words.norm(last + 1) in _STRANGERS:
-                last += 2
+                last += 2 + (words.norm(last + 1) == "other" and words.norm(last + 2) in _STRANGERS)
             return "shared", Range(i, last)
         if words.norm(j) not in _NOT_ROOMS and words.kind(j) != "word" and _about_rooms(words, i):
             return "shared", Range(i, i + 1)
@@ -208,7 +225,7 @@ def _private_at(words: Words, i: int) -> tuple[_Kind, Range] | None:
 
 
 def _noun_after(words: Words, i: int) -> int | None:
-    """The token after the noun for a room, home or lodging at `i`, with "/" and a few small words before it."""
+    """The token after the noun for a room, home or lodging at `i`, a few small words skipped."""
     j = i
     while words.norm(j) in ("type", "of", "-") and j < i + 2:
         j += 1

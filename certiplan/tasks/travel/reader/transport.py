@@ -16,25 +16,27 @@ _Mode = Literal["flight", "self-driving", "taxi", "ground"]
 
 _LEXICON: Lexicon[_Mode] = Lexicon.of(
     {
-        "flight": (
-            "flight|flights|fly|flying|flies|flown|plane|planes|airplane|airplanes|aeroplane|aeroplanes|aircraft"
-            "|air travel|air transport|air transportation|airfare|airfares|airline|airlines|by air|flight based"
-            "|flight transportation|plane tickets|plane ticket|airports|airport|airborne"
-        ),
-        "self-driving": (
-            "self driving|self drive|self driven|selfdriving|selfdrive|drive ourselves|driving ourselves"
-            "|drive myself|driving myself|drive|drives|driving|driver|drivers|rental car|rental cars|rent a car"
-            "|renting a car|hire a car|hiring a car|rent cars|car rental|car rentals|car|cars|car hire"
-            "|get behind the wheel|behind the wheel|road trip|road trips|roadtrip|self drives|drive our own car"
-        ),
-        "taxi": (
-            "taxi|taxis|taxicab|taxicabs|cab|cabs|uber|ubers|lyft|rideshare|rideshares|ride share|ride sharing"
-            "|ridesharing|ride hailing|taxi rides|taxi ride|cab rides"
-        ),
-        "ground": (
-            "ground transportation|ground transport|ground travel|overland|by land|land travel|on the ground"
-            "|surface travel|land transportation|by ground|ground based"
-        ),
+        "flight": """
+            flight | flights | fly | flying | flies | flown | plane | planes | airplane | airplanes |
+            aeroplane | aeroplanes | aircraft | air travel | air transport | air transportation | airfare |
+            airfares | airline | airlines | by air | flight based | flight transportation | plane tickets |
+            plane ticket | airports | airport | airborne
+        """,
+        "self-driving": """
+            self driving | self drive | self driven | selfdriving | selfdrive | drive ourselves |
+            driving ourselves | drive myself | driving myself | drive | drives | driving | driver | drivers
+            | rental car | rental cars | rent a car | renting a car | hire a car | hiring a car | rent cars
+            | car rental | car rentals | car | cars | car hire | get behind the wheel | behind the wheel |
+            road trip | road trips | roadtrip | self drives | drive our own car
+        """,
+        "taxi": """
+            taxi | taxis | taxicab | taxicabs | cab | cabs | uber | ubers | lyft | rideshare | rideshares |
+            ride share | ride sharing | ridesharing | ride hailing | taxi rides | taxi ride | cab rides
+        """,
+        "ground": """
+            ground transportation | ground transport | ground travel | overland | by land | land travel |
+            on the ground | surface travel | land transportation | by ground | ground based
+        """,
     }
 )
 _TRANSPARENT = _LEXICON.words() | word_set(

@@ -23,8 +23,8 @@ FUNCTION_WORDS = word_set(
     anywhere else approximately roughly around circa exactly precisely specifically particularly
     especially preferably ideally actually basically generally simply possibly perhaps maybe probably
     presumably hopefully kindly additionally moreover furthermore however therefore thus meanwhile
-    lastly finally firstly first second third away total overall altogether alongside together alone d s ll
-    ve
+    lastly finally firstly first second third away total overall altogether alongside together alone d s
+    ll ve
     """
 )
 
@@ -47,7 +47,8 @@ COURTESY_WORDS = word_set(
     importance imperative crucial essential vital necessary must-have ideal perfect possible able aim
     aims aiming intend intends intending intention decided decide set sets setting set-aside aside keep
     kept know let lets think thinking thought idea ideas regarding concerning regards terms far case
-    purpose welcome welcomes welcomed tolerated tolerate allowed permitted accepted fine got incl theres foodwise themselves hosts
+    purpose welcome welcomes welcomed tolerated tolerate allowed permitted accepted fine got incl theres
+    foodwise themselves hosts oh um uh hmm hm wow btw fyi sleep sleeping move host suit suits hit
     outlined suitable suited allow allows permit permits offer offers offering expect expecting
     concerned originate originates originating open adhere adhering work works working stand stands wise
     cater caters catering alternative alternatives comprehensive detailed complete gear geared secure
@@ -85,9 +86,9 @@ TRAVEL_WORDS = word_set(
     breakfasts eat eating eats cuisine cuisines culinary restaurant restaurants dish dishes taste tastes
     try trying tried sample sampling savor savoring savour dietary diet variety blend mix range local
     foodie foodies lover lovers flavor flavors flavour flavours cravings craving menu opportunities
-    opportunity home base based live lives living reside resides residing origin round roundtrip way back there trip's details detail info
-    information brief summary bring brings bringing carry accompany accompanied accompanying join joined
-    joining us
+    opportunity home base based live lives living reside resides residing origin round roundtrip way
+    back there trip's details detail info information brief summary bring brings bringing carry
+    accompany accompanied accompanying join joined joining us
     """
 )
 
