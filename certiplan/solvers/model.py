@@ -205,7 +205,7 @@ def _disagreement(exact: Sequence[ObjectiveValue], claimed: Sequence[Rational]) 
     for stage, value in zip(exact, claimed, strict=True):
         if stage.value is None or stage.low is None or stage.high is None:
             return f"{stage.name} is not defined at this solution"
-        allowed = Fraction(1, 100_000) * max(1, abs(stage.value))
+        allowed = Fraction(1, 100_000) * max(Fraction(1), abs(Fraction(stage.value)))
         if not stage.low - allowed <= value <= stage.high + allowed:
             return f"{stage.name} is {show_rational(stage.value)}, not {float(value):.12g}"
     return None

@@ -15,6 +15,6 @@ these closures) and then run for every combination of its indices.
     grounder    whole documents
 """
 
-from certiplan.model.grounding.grounder import Ground, ground
+from certiplan.model.grounding.grounder import Ground, check, ground
 
-__all__ = ["Ground", "ground"]
+__all__ = ["Ground", "check", "ground"]
