@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import keyword
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -19,6 +20,9 @@ def refusal_of_name(name: str) -> str | None:
     """Why an element of the shared namespace cannot bear this name, or None."""
     if not name.isidentifier():
         return f"{name!r} is not a name: letters, digits and _, not beginning with a digit"
+    if unicodedata.normalize("NFKC", name) != name:
+        # As Python does, expressions read names in this form: no expression could say this one.
+        return f"{name!r} has letters that are written differently in expressions"
     if keyword.iskeyword(name):
         return f"{name!r} is a word of the expression language"
     if name in CONSTANTS or name == PENALTY:

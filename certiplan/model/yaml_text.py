@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -19,6 +19,7 @@ Data: TypeAlias = bool | int | Fraction | str | list["Data"] | dict[str, "Data"]
 MAX_CHARACTERS = 50_000_000
 MAX_DEPTH = 60
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_JSON_START = re.compile(r"\ufeff?\s*\{\s*[\"}]")
 _PLAIN: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -51,21 +52,35 @@ class TextError(Exception):
 
 
 def parse_text(text: str) -> Parsed:
-    """Data from YAML or JSON text (JSON when it begins with a brace).
+    """Data from YAML or JSON text (JSON when it begins with a brace and a quoted key).
 
     Raises:
         TextError: with the line.
     """
     if len(text) > MAX_CHARACTERS:
         raise TextError(f"the document has {len(text):,} characters; at most {MAX_CHARACTERS:,} can be read")
-    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+    # An object of JSON begins with a quoted key; YAML may begin with a brace too.
+    if _JSON_START.match(text):
         return _parse_json(text)
-    loader = yaml.CSafeLoader(text) if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader(text)
+    return _parse_yaml(text)
+
+
+def _parse_yaml(text: str) -> Parsed:
+    """Data from the parser's events: its trees of nodes are built without a limit to their depth."""
     lines: dict[tuple[str, ...], int] = {}
+    loader = yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
     try:
-        _refuse_aliases(text)
-        node = loader.get_single_node()
-        return Parsed(data=None if node is None else _plain(node, (), lines), lines=lines)
+        events = iter(yaml.parse(text, Loader=loader))
+        data: Data = None
+        count = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                count += 1
+                if count > 1:
+                    raise TextError("a second document begins here", _line(event))
+            elif isinstance(event, yaml.NodeEvent):
+                data = _value(event, events, (), lines)
+        return Parsed(data=data, lines=lines)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line = None if mark is None else mark.line + 1
@@ -74,51 +89,52 @@ def parse_text(text: str) -> Parsed:
         ) from error
     except yaml.YAMLError as error:
         raise TextError(f"this is not YAML: {error}") from error
-    except RecursionError as error:
-        raise TextError("the document is nested too deeply") from error
-    finally:
-        loader.dispose()
+    except ValueError as error:
+        # The parser encodes the text; half a surrogate pair cannot be.
+        raise TextError("the document holds a character that cannot be read") from error
 
 
-def _refuse_aliases(text: str) -> None:
-    if "*" not in text and "&" not in text and "!" not in text:
-        return
-    loader = yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
-    for event in yaml.parse(text, Loader=loader):
-        line = event.start_mark.line + 1 if event.start_mark else None
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise TextError("anchors and aliases are not allowed: quote texts that begin with & or *", line)
-        tag = getattr(event, "tag", None)
-        if tag is not None and tag != "!":
-            raise TextError(f"the tag {tag} is not allowed: quote texts that begin with !", line)
+def _line(event: yaml.Event) -> int | None:
+    return None if event.start_mark is None else event.start_mark.line + 1
 
 
-def _plain(node: yaml.Node, path: tuple[str, ...], lines: dict[tuple[str, ...], int]) -> Data:
-    line = node.start_mark.line + 1
+def _value(
+    event: yaml.Event,
+    events: Iterator[yaml.Event],
+    path: tuple[str, ...],
+    lines: dict[tuple[str, ...], int],
+) -> Data:
+    line = _line(event)
+    if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) or event.anchor:
+        raise TextError("anchors and aliases are not allowed: quote texts that begin with & or *", line)
+    if event.tag is not None and event.tag != "!":
+        raise TextError(f"the tag {event.tag} is not allowed: quote texts that begin with !", line)
     if len(path) > MAX_DEPTH:
         raise TextError("the document is nested too deeply", line)
-    if isinstance(node, yaml.ScalarNode):
-        return _scalar(node, line)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item, (*path, str(k)), lines) for k, item in enumerate(node.value)]
-    assert isinstance(node, yaml.MappingNode)
+    if isinstance(event, yaml.ScalarEvent):
+        return _scalar(event, line)
+    if isinstance(event, yaml.SequenceStartEvent):
+        items: list[Data] = []
+        while not isinstance(item := next(events), yaml.SequenceEndEvent):
+            items.append(_value(item, events, (*path, str(len(items))), lines))
+        return items
     data: dict[str, Data] = {}
-    for key_node, value_node in node.value:
-        at = key_node.start_mark.line + 1
-        if not isinstance(key_node, yaml.ScalarNode):
+    while not isinstance(key_event := next(events), yaml.MappingEndEvent):
+        at = _line(key_event)
+        if not isinstance(key_event, yaml.ScalarEvent):
             raise TextError("a key must be a word or a number", at)
-        key = str(key_node.value)
+        key = str(key_event.value)
         if key in data:
             raise TextError(f"the key {key!r} stands here a second time", at)
-        if len(path) < 3:
+        if len(path) < 3 and at is not None:
             lines[(*path, key)] = at
-        data[key] = _plain(value_node, (*path, key), lines)
+        data[key] = _value(next(events), events, (*path, key), lines)
     return data
 
 
-def _scalar(node: yaml.ScalarNode, line: int) -> Data:
-    text: str = node.value
-    if node.style:  # plain is "" for the C loader, None for the other
+def _scalar(event: yaml.ScalarEvent, line: int | None) -> Data:
+    text: str = event.value
+    if event.style:  # plain is "" for the C loader, None for the other
         return text
     if text in _PLAIN:
         return _PLAIN[text]
