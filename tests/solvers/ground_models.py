@@ -176,8 +176,9 @@ class Answer:
     """What brute force says.
 
     Attributes:
-        solutions: every feasible point.
-        best: the points that no other beats in lexicographic order with slack; all without an objective.
+        solutions: every point that satisfies the constraints.
+        best: of those where every objective is defined, the points that no other beats in lexicographic
+            order with slack; all without an objective. Empty exactly if there is nothing to find.
         optimum: per stage, the least (greatest) value under the stages before it; slack is not in it.
     """
 
@@ -211,14 +212,14 @@ def brute_force(model: GroundModel, reals: Sequence[Rational] = ()) -> Answer:
     """Every solution on the grid, and the best ones."""
     evaluations = {point: Evaluation(model, point) for point in grid(model, reals)}
     solutions = frozenset(point for point, at in evaluations.items() if at.feasible())
-    best = solutions
+    best = frozenset(point for point in solutions if None not in evaluations[point].objectives())
     optimum: list[Rational] = []
     for objective in model.objectives:
         sign = 1 if objective.sense == "minimize" else -1
         worth = {point: evaluations[point].number(objective.node) for point in best}
         defined = {point: sign * value for point, value in worth.items() if value is not None}
         if not defined:
-            return Answer(solutions=frozenset(), best=frozenset(), optimum=())
+            break
         least = min(defined.values())
         optimum.append(sign * least)
         limit = least + objective.slack * max(least, -least) + objective.slack_abs
@@ -321,6 +322,7 @@ def ground_models(
     *,
     depth: int = 2,
     fractions: bool = False,
+    reals: bool = False,
     objectives: int = 2,
 ) -> GroundModel:
     """A model over two or three small integer columns, with node kinds drawn from `kinds`.
@@ -329,6 +331,7 @@ def ground_models(
         kinds: names of node classes; `Function` is abs, round, floor and ceil, `Transcendental` the others.
         depth: how deeply numeric and Boolean nodes may be nested.
         fractions: whether coefficients may be halves and thirds.
+        reals: whether one column is real (its best value may lie beside any grid).
         objectives: the most objective stages.
     """
     builder = Builder()
@@ -338,6 +341,9 @@ def ground_models(
         else:
             lower = draw(st.integers(-3, 2))
             builder.integer(lower, lower + draw(st.integers(0, 4)))
+    if reals:
+        lower = draw(st.integers(-2, 1))
+        builder.real(lower, lower + draw(st.integers(0, 3)))
     maker = _Maker(draw, builder, kinds, fractions=fractions)
     for name in sorted(kinds & {"Circuit", "NoOverlap", "Cumulative"}):
         if draw(st.integers(0, 3)) == 0:
@@ -364,6 +370,7 @@ class _Maker:
         self._kinds = kinds
         self._fractions = fractions
         self._general = range(len(builder.columns))
+        self._whole = [k for k in self._general if builder.columns[k].kind != "real"]
 
     def _pick(self, choices: Sequence[str]) -> str:
         return self._draw(st.sampled_from([c for c in choices if c.partition(":")[0] in self._kinds]))
@@ -375,14 +382,15 @@ class _Maker:
         return value
 
     def affine(self, *, whole: bool = False) -> NodeId:
-        columns = self._draw(st.lists(st.sampled_from(self._general), min_size=1, max_size=2, unique=True))
+        choices = self._whole if whole else self._general
+        columns = self._draw(st.lists(st.sampled_from(choices), min_size=1, max_size=2, unique=True))
         return self._b.linear(
             self._coef(whole=whole), {column: self._coef(whole=whole) for column in columns}
         )
 
     def positive(self) -> NodeId:
         """A whole affine expression that is at least 1 wherever the columns are."""
-        column = self._draw(st.sampled_from(self._general))
+        column = self._draw(st.sampled_from(self._whole))
         lower = self._b.columns[column].lower
         assert lower is not None
         return self._b.linear(1 + self._draw(st.integers(0, 2)) - lower, {column: 1})
