@@ -22,6 +22,7 @@ _END_CUES = word_set(
     finishing until till til through thru home fly-back
     """
 )
+_RETURN_CUES = word_set("return returning returns back home")
 _LONGEST_TRIP_DAYS = 30
 
 
@@ -296,21 +297,14 @@ def _date(words: Words, piece: DateWords, *, year: int, month: int) -> dt.date:
 
 def _is_end(words: Words, i: int) -> bool:
     """Whether the date at token `i` is said to be the last day."""
-    for k in range(i - 1, max(-1, i - 5), -1):
-        if words.norm(k) in _END_CUES:
+    direct = True
+    for k in range(i - 1, max(-1, i - 6), -1):
+        norm = words.norm(k)
+        if norm in _END_CUES and (direct or norm in _RETURN_CUES):
             return True
-        if words.norm(k) in (
-            "from",
-            "starting",
-            "start",
-            "leave",
-            "leaving",
-            "depart",
-            "departing",
-            ".",
-            ";",
-        ):
+        if norm in ("from", "starting", "start", "leave", "leaving", "depart", "departing", ".", ";"):
             return False
+        direct = direct and norm in ("on", "by", "the", "at", "again", "date", ":", "is", "it")
     return False
 
 

@@ -146,7 +146,8 @@ def _alone_at(words: Words, i: int) -> tuple[Decimal, Range] | None:
             return None
         if norm == "alone" and before == "let":
             return None
-        if reflexive and words.norm(i + 1) in ("and", "plus", ","):
+        listed = words.norm(i + 1) == "," and member_at(words, i + 2) is not None
+        if reflexive and (words.norm(i + 1) in ("and", "plus", "&", "+") or listed):
             return None
         return one, Range(i - 1 if reflexive else i, i + 1)
     if norm == "on" and words.norm(i + 1) == "my" and words.norm(i + 2) == "own":

@@ -146,9 +146,9 @@ def _destination(
 
 def _in_cities_of(words: Words, mention: PlaceMention) -> bool:
     """Whether the name follows "cities in": then it is a state."""
-    return any(
-        words.norm(k) in ("cities", "towns") for k in range(mention.where.first - 3, mention.where.first)
-    )
+    near = [words.norm(k) for k in range(mention.where.first - 3, mention.where.first)]
+    one_city = near[1:] in [["city", link] for link in ("in", "across", "within")]
+    return one_city or "cities" in near or "towns" in near
 
 
 def _add(

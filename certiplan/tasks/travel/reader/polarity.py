@@ -44,6 +44,7 @@ _DELIBERATE = word_set(
     wheel afford own prone licence license form mode utilize utilise resort rely relying risk
     """
 )
+_ITEM_SEPARATORS = frozenset({"and", "or", "&", ","})
 _FURTHEST = 12
 
 
@@ -112,6 +113,8 @@ def _look_back(words: Words, mention: Range, transparent: Collection[str]) -> _L
             break
         if norm == "," and not _is_parenthesis(words, k):
             break
+        if count and norm in _ITEM_SEPARATORS:
+            break  # "no flights and no taxis": the item has a negation of its own
         if norm == "and" and not _continues_list(words, k, mention, transparent):
             break
         if (norm in NEGATORS and not _is_set_phrase(words, k, mention)) or _is_comparison(words, k):
