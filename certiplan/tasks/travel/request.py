@@ -21,6 +21,7 @@ Wish = Literal[
     "room",
     "house_rules",
     "transport",
+    "complete_days",
 ]
 
 
@@ -30,6 +31,7 @@ class TravelRequest(BaseModel):
     `destination` names a city, or a state in which `city_count` cities are to be chosen. The trip takes
     `day_count` days from `start`, the first and the last of which are travel days. `budget_usd` is for
     all people together; None means that none was given. `house_rules` lists what must be allowed.
+    `complete_days` asks for dinner on the day of arrival in a city and for breakfast before leaving it.
 
     `quotes` holds, for each wish that the traveller put into words, the exact words (a substring of
     `text`); a wish without a quote was supplied by the reader.
@@ -50,6 +52,7 @@ class TravelRequest(BaseModel):
     room: RoomWish | None = None
     house_rules: tuple[HouseRule, ...] = ()
     transport: tuple[TransportRule, ...] = ()
+    complete_days: bool = False
     quotes: dict[Wish, str] = Field(default_factory=dict)
 
     @property
