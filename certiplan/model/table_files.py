@@ -131,8 +131,8 @@ def _read_csv(path: Path, text: str) -> RawTable:
             portion = [row for row in read if row]
             if any(len(row) != width for row in portion):
                 _refuse_width(path, text, width)
-            for column, fields in zip(columns, zip(*portion, strict=True), strict=True):
-                column.extend(fields)
+            for place, fields in enumerate(zip(*portion, strict=True)):
+                columns[place].extend(fields)
     except csv.Error as error:
         raise DataError(f"this is not CSV: {error}", path=path, line=reader.line_num) from error
     return RawTable(

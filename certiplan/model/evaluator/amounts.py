@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from certiplan.model import syntax as s
 from certiplan.model.evaluator.interpreter import Interpreter
+from certiplan.model.evaluator.relations import build_link
 from certiplan.model.evaluator.runtime import (
     Ambiguous,
     Frame,
@@ -67,7 +68,7 @@ def links(interpreter: Interpreter, expr: s.Compare, scope: Scope) -> list[Link]
     """The comparisons of a chain."""
     return [
         Link(
-            interpreter.link(relation, left, right, scope),
+            build_link(interpreter, relation, left, right, scope),
             interpreter.value(left, scope),
             relation,
             interpreter.value(right, scope),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from certiplan.model import syntax as s
 from certiplan.model.evaluator import arithmetic, scheduling, sets, tours
 from certiplan.model.evaluator.arithmetic import Total, limited
+from certiplan.model.evaluator.branching import build_probe
 from certiplan.model.evaluator.runtime import (
     Absent,
     Ambiguous,
@@ -235,7 +236,7 @@ def _build_piecewise(interpreter: Interpreter, expr: s.Call, scope: Scope) -> Ru
 def _build_implies(interpreter: Interpreter, expr: s.Call, scope: Scope) -> Run:
     left, right = expr.arguments
     condition, consequence = interpreter.truth(left, scope), interpreter.truth(right, scope)
-    probe = interpreter.probe([left], [right], scope)
+    probe = build_probe(interpreter, [left], [right], scope)
 
     def implies(f: Frame) -> Truth:
         truth = condition(f)

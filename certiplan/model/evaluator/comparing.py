@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import operator
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal, TypeAlias
@@ -48,56 +49,60 @@ _UNITS: Mapping[Grade, Rational] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How exactly a comparison is made.
+
+    Attributes:
+        grade: of the numbers compared.
+        largest_term: their largest absolute term, by which the tolerance is measured.
+        asserted: only whether the comparison may hold matters, not whether it could also fail.
+    """
+
+    grade: Grade
+    largest_term: Callable[[], Rational]
+    asserted: bool = False
+
+
+EXACT = Precision(Grade.EXACT, lambda: 1)
+
+
 def tolerance_of(grade: Grade, largest_term: Rational) -> Rational:
     """How large a difference counts as none."""
     return _UNITS[grade] * max(1, largest_term)
 
 
-def compare_difference(
-    order: Order, difference: Rational, grade: Grade, largest_term: Callable[[], Rational]
-) -> Truth:
-    """Whether `difference order 0`, where the largest absolute term is only asked for if it matters."""
-    if grade is Grade.EXACT:
-        return ORDERS[order](difference, 0)
+def compare_difference(order: Order, difference: Rational, precision: Precision) -> Truth:
+    """Whether `difference order 0`."""
+    outcome = ORDERS[order](difference.numerator, 0)
+    grade = precision.grade
+    if grade is Grade.EXACT or (precision.asserted and outcome):
+        return outcome
     size = magnitude(difference)
-    if size <= _UNITS[grade] or size <= tolerance_of(grade, largest_term()):
+    if size <= _UNITS[grade] or size <= tolerance_of(grade, precision.largest_term()):
         at_equality = order in _HOLDS_AT_EQUALITY
         return Either(at_equality) if grade is Grade.REAL else at_equality
-    return ORDERS[order](difference, 0)
+    return outcome
 
 
-def compare_numbers(
-    order: Order, left: Number, right: Number, grade: Grade, largest_term: Callable[[], Rational]
-) -> Truth:
+def compare_numbers(order: Order, left: Number, right: Number, precision: Precision = EXACT) -> Truth:
     """Whether `left order right`; either way where ambiguous numbers leave it open."""
     if not isinstance(left, Ambiguous) and not isinstance(right, Ambiguous):
-        return compare_difference(order, left - right, grade, largest_term)
+        return compare_difference(order, left - right, precision)
     total = Total()
     total.add(left)
     total.add(right, -1)
     difference = total.value()
     assert isinstance(difference, Ambiguous)
-    nominal = bool(compare_difference(order, difference.nominal, grade, largest_term))
-    low = compare_difference(order, difference.low, grade, largest_term)
-    high = compare_difference(order, difference.high, grade, largest_term)
-    if order in ("==", "!="):
-        apart = not difference.low <= 0 <= difference.high
-        same = difference.low == difference.high
-        settled = (same or apart) and low is high and not isinstance(low, Either)
-    else:
-        settled = low is high and not isinstance(low, Either)
-    return low if settled else Either(nominal)
+    low = compare_difference(order, difference.low, precision)
+    high = compare_difference(order, difference.high, precision)
+    settled = low is high and not isinstance(low, Either)
+    if order in ("==", "!=") and difference.low <= 0 <= difference.high:
+        settled = settled and difference.low == difference.high
+    return low if settled else Either(bool(compare_difference(order, difference.nominal, precision)))
 
 
-def compare(
-    order: Order,
-    left: Result,
-    right: Result,
-    *,
-    grade: Grade,
-    largest_term: Callable[[], Rational],
-    column: int,
-) -> Truth:
+def compare(order: Order, left: Result, right: Result, *, column: int, precision: Precision = EXACT) -> Truth:
     """Whether `left order right`, for values of any type.
 
     Comparisons of an absent choice are false. What is looked up by one is 0; other than with a number,
@@ -109,7 +114,7 @@ def compare(
     if _holds_absent(left) or _holds_absent(right):
         return False
     if _is_number(left) and _is_number(right):
-        return compare_numbers(order, number_of(left, column), number_of(right, column), grade, largest_term)
+        return compare_numbers(order, number_of(left, column), number_of(right, column), precision)
     if isinstance(left, Absent) or isinstance(right, Absent):
         return False
     if order == "==":
@@ -118,7 +123,7 @@ def compare(
         return bool(left != right)
     a, b = _plain(left), _plain(right)
     if _is_number(a) and _is_number(b):
-        return compare_numbers(order, number_of(a, column), number_of(b, column), grade, largest_term)
+        return compare_numbers(order, number_of(a, column), number_of(b, column), precision)
     if isinstance(a, str) and isinstance(b, str):
         return ORDERS[order](int(a > b) - int(a < b), 0)
     if isinstance(a, dt.date) and isinstance(b, dt.date):
@@ -151,11 +156,11 @@ def _holds_absent(value: Result) -> bool:
     return value is Absent.CHOICE
 
 
-def is_member(value: Result, items: tuple[Result, ...] | list[Result], *, grade: Grade, column: int) -> Truth:
+def is_member(
+    value: Result, items: tuple[Result, ...] | list[Result], *, column: int, precision: Precision = EXACT
+) -> Truth:
     """Whether the value equals one of the items; never for an absent choice."""
-    return any_of(
-        compare("==", value, item, grade=grade, largest_term=lambda: 1, column=column) for item in items
-    )
+    return any_of(compare("==", value, item, column=column, precision=precision) for item in items)
 
 
 def not_member(value: Result, found: Truth) -> Truth:

@@ -10,6 +10,7 @@ from certiplan.model.elements import Constraint, indices_of
 from certiplan.model.evaluator.amounts import build_amount, first_failing
 from certiplan.model.evaluator.arithmetic import Total, limited, spread
 from certiplan.model.evaluator.interpreter import Interpreter
+from certiplan.model.evaluator.relations import build_assertion
 from certiplan.model.evaluator.runtime import (
     EvaluationError,
     Frame,
@@ -48,7 +49,7 @@ class ConstraintFamily:
         else:
             self._loops, self._scope = _once, outer
         self._places = [place for place in map(self._scope.place, self._names) if place is not None]
-        self.holds = interpreter.truth(constraint.that, self._scope)
+        self.holds = build_assertion(interpreter, constraint.that, self._scope)
         self._cost = self._built_cost()
         self._explanation: Explanation | None = None
 
@@ -110,7 +111,7 @@ class ConstraintFamily:
             return None
         weight, column = self._interpreter.number(soft.weight, self._scope), soft.weight.column
         amount = build_amount(self._interpreter, self.constraint.that, self._scope)
-        by_amount, holds = soft.by == "amount", self.holds
+        by_amount, holds = soft.by == "amount", self._interpreter.truth(self.constraint.that, self._scope)
 
         def cost(f: Frame) -> Number:
             failing: Number = amount(f) if by_amount else _failing(holds(f))

@@ -121,15 +121,22 @@ def _shown(value: Decision) -> str:
 
 
 def _outside(value: Rational, bounds: Bounds, grade: Grade, what: str) -> Complaint | None:
-    for bound, sign, word in ((bounds[0], 1, "least"), (bounds[1], -1, "most")):
-        if bound is not None and sign * (bound - value) > tolerance_of(
-            grade, max(magnitude(bound), magnitude(value))
-        ):
+    low, high = bounds
+    for bound, word in ((low, "least"), (high, "most")):
+        if bound is None or (value >= bound if word == "least" else value <= bound):
+            continue
+        if magnitude(bound - value) > tolerance_of(grade, max(magnitude(bound), magnitude(value))):
             return (
                 "bound",
                 f"{what} is {show_rational(value)}, which should be at {word} {show_rational(bound)}",
             )
     return None
+
+
+def _names_in(part: s.Expr | tuple[s.Expr, s.Expr] | None) -> frozenset[str]:
+    if part is None:
+        return frozenset()
+    return s.free_names(s.ListOf(part) if isinstance(part, tuple) else part)
 
 
 class Domains:
@@ -152,6 +159,10 @@ class Domains:
         self._members = None if domain is None else interpreter.members(domain, self._scope)
         self._spans = {name: self._span(name) for name in ("start", "length", "end")}
         self._known: dict[Key, Domain] = {}
+        parts = (variable.lower, variable.upper, domain, variable.start, variable.length, variable.end)
+        names = frozenset(indices_of(variable.index))
+        self._uniform = not any(names & _names_in(part) for part in parts)
+        self._only: Domain | None = None
 
     def _bound(self, part: str) -> Callable[[Frame], Rational | None]:
         expr: s.Expr | None = getattr(self._variable, part)
@@ -195,6 +206,11 @@ class Domains:
         Raises:
             EvaluationError: where a bound or a set cannot be evaluated.
         """
+        if self._only is not None:
+            return self._only
+        if self._uniform:
+            self._only = self._computed(self._scope.frame(self._family.indices.bindings()[key]))
+            return self._only
         if key not in self._known:
             self._known[key] = self._computed(self._scope.frame(self._family.indices.bindings()[key]))
         return self._known[key]

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from certiplan.model import syntax as s
-from certiplan.model.diagnostics import ExpressionError
+from certiplan.model.elements import Variable
 from certiplan.model.evaluator import sets
 from certiplan.model.evaluator.arithmetic import (
     Total,
@@ -23,14 +23,16 @@ from certiplan.model.evaluator.arithmetic import (
     remainder,
     spread,
 )
+from certiplan.model.evaluator.branching import build_conditional, build_junction
 from certiplan.model.evaluator.calls import build_call
-from certiplan.model.evaluator.comparing import ORDERS, Order, compare, is_member, not_member, tolerance_of
+from certiplan.model.evaluator.comparing import (
+    tolerance_of,
+)
 from certiplan.model.evaluator.lookups import build_field, build_index, build_name
+from certiplan.model.evaluator.relations import build_comparisons
 from certiplan.model.evaluator.runtime import (
-    Absent,
     Ambiguous,
     Budget,
-    Either,
     EvaluationError,
     ExcludedError,
     Fail,
@@ -43,9 +45,7 @@ from certiplan.model.evaluator.runtime import (
     Scope,
     Truth,
     TruthRun,
-    UnassignedError,
     UndefinedError,
-    all_of,
     flat,
     mismatch,
     negation,
@@ -195,6 +195,10 @@ class Interpreter:
                 )
             case s.Call(function=function):
                 return function in _ARITHMETIC_CALLS
+            case s.Index(base=s.Name(name=name), keys=keys):
+                variable = self.statics.element(name)
+                numeric = isinstance(variable, Variable) and variable.kind in ("binary", "integer", "real")
+                return numeric and not any(self.statics.decisive(key) for key in keys)
             case _:
                 return False
 
@@ -230,16 +234,16 @@ class Interpreter:
                     else (self._arithmetic(expr, scope))
                 )
             case s.Compare():
-                return self._comparisons(expr, scope)
+                return build_comparisons(self, expr, scope)
             case s.And(items=items):
-                return self._junction(items, scope, deciding=False)
+                return build_junction(self, items, scope, deciding=False)
             case s.Or(items=items):
-                return self._junction(items, scope, deciding=True)
+                return build_junction(self, items, scope, deciding=True)
             case s.Not(item=item):
                 truth = self.truth(item, scope)
                 return lambda f: negation(truth(f))
             case s.Conditional():
-                return self._conditional(expr, scope)
+                return build_conditional(self, expr, scope)
             case s.Call():
                 return build_call(self, expr, scope)
 
@@ -270,12 +274,9 @@ class Interpreter:
     def _arithmetic(self, expr: s.Binary, scope: Scope) -> Run:
         left, right = self.number(expr.left, scope), self.number(expr.right, scope)
         fail, column = self.fail(expr), expr.column
+        if expr.operator == "*":
+            return _times(left, right, column)
         match expr.operator:
-            case "*":
-
-                def operation(a: Rational, b: Rational) -> Rational:
-                    return limited(a * b, column)
-
             case "/":
 
                 def operation(a: Rational, b: Rational) -> Rational:
@@ -307,130 +308,6 @@ class Interpreter:
 
         return arithmetic
 
-    def _comparisons(self, expr: s.Compare, scope: Scope) -> Run:
-        links = [
-            self.link(relation, left, right, scope)
-            for relation, left, right in zip(expr.relations, expr.operands, expr.operands[1:], strict=False)
-        ]
-        if len(links) == 1:
-            return links[0]
-        return lambda f: all_of(link(f) for link in links)
-
-    def link(self, relation: s.Relation, left: s.Expr, right: s.Expr, scope: Scope) -> TruthRun:
-        """One comparison of a chain."""
-        if relation in ("in", "not in"):
-            found = self._membership(left, right, scope)
-            if relation == "in":
-                return found
-            subject = self.value(left, scope)
-            return lambda f: not_member(subject(f), found(f))
-        order = cast(Order, relation)
-        grade = max(self.statics.grade(left), self.statics.grade(right))
-        first, second, column = self.value(left, scope), self.value(right, scope), left.column
-        operation = ORDERS[order]
-        if grade is Grade.EXACT:
-
-            def exact(f: Frame) -> Truth:
-                a, b = first(f), second(f)
-                if (type(a) is int or type(a) is Fraction) and (type(b) is int or type(b) is Fraction):
-                    return operation(a, b)
-                return compare(order, a, b, grade=grade, largest_term=lambda: 1, column=column)
-
-            return exact
-        terms = [self.largest_terms.of(side, scope) for side in (left, right)]
-
-        def tolerant(f: Frame) -> Truth:
-            return compare(
-                order,
-                first(f),
-                second(f),
-                grade=grade,
-                largest_term=lambda: max(term(f) for term in terms),
-                column=column,
-            )
-
-        return tolerant
-
-    def _membership(self, left: s.Expr, right: s.Expr, scope: Scope) -> TruthRun:
-        subject, column, grade = self.value(left, scope), right.column, self.statics.grade(left)
-        container = self.value(right, scope)
-
-        def found(f: Frame) -> Truth:
-            value, within = subject(f), container(f)
-            if isinstance(within, Members):
-                if grade is Grade.EXACT and not isinstance(value, Ambiguous | Either):
-                    return value in within
-                return is_member(value, within.items, grade=grade, column=column)
-            if isinstance(within, tuple | list):
-                return is_member(value, within, grade=grade, column=column)
-            if within is Absent.LOOKUP:
-                return False
-            raise mismatch(within, "a set, a tuple or a list", column)
-
-        return found
-
-    def _junction(self, items: Sequence[s.Expr], scope: Scope, *, deciding: bool) -> Run:
-        """And, which False decides, or Or, which True decides."""
-        runs = [self.truth(item, scope) for item in items]
-        probes = [self.probe(items[:at], items[at:], scope) for at in range(1, len(items) + 1)]
-
-        def junction(f: Frame) -> Truth:
-            sure, nominal = True, not deciding
-            for run, probe in zip(runs, probes, strict=True):
-                truth = run(f)
-                if truth is deciding:
-                    if probe is not None:
-                        probe(f)
-                    return deciding
-                if isinstance(truth, Either):
-                    sure = False
-                    if bool(truth) is deciding:
-                        nominal = deciding
-            return nominal if sure else Either(nominal)
-
-        return junction
-
-    def probe(
-        self, deciding: Sequence[s.Expr], unread: Sequence[s.Expr], scope: Scope
-    ) -> Callable[[Frame], None] | None:
-        """Looks through what a decision leaves unread, for look-ups that exclude a decision.
-
-        None where nothing can be excluded, or where what decides is constant.
-        """
-        if not self.statics.decisive(deciding[-1]):
-            return None
-        runs = [self.value(expr, scope) for expr in unread if self.statics.may_exclude(expr)]
-        if not runs:
-            return None
-
-        def probe(f: Frame) -> None:
-            for run in runs:
-                try:
-                    run(f)
-                except (ExcludedError, UnassignedError):
-                    raise
-                except ExpressionError:
-                    continue
-
-        return probe
-
-    def _conditional(self, expr: s.Conditional, scope: Scope) -> Run:
-        condition = self.truth(expr.condition, scope)
-        then, otherwise = self.value(expr.then, scope), self.value(expr.otherwise, scope)
-        then_unread = self.probe([expr.condition], [expr.then], scope)
-        otherwise_unread = self.probe([expr.condition], [expr.otherwise], scope)
-
-        def conditional(f: Frame) -> Result:
-            truth = condition(f)
-            if isinstance(truth, Either):
-                return _either_of(truth, then(f), otherwise(f))
-            unread = otherwise_unread if truth else then_unread
-            if unread is not None:
-                unread(f)
-            return then(f) if truth else otherwise(f)
-
-        return conditional
-
     def tolerance(self, expr: s.Expr, scope: Scope) -> Callable[[Frame], Rational]:
         """How far the values of a numeric expression may be off."""
         grade = self.statics.grade(expr)
@@ -438,6 +315,28 @@ class Interpreter:
             return lambda f: 0
         largest = self.largest_terms.of(expr, scope)
         return lambda f: tolerance_of(grade, largest(f))
+
+
+def _times(left: NumberRun, right: NumberRun, column: int) -> NumberRun:
+    """left * right; most factors of a plan are 0 or 1, and exact products of others are dear."""
+
+    def exact(a: Rational, b: Rational) -> Rational:
+        return limited(a * b, column)
+
+    def times(f: Frame) -> Number:
+        a, b = left(f), right(f)
+        if type(a) is int and type(b) is not int:
+            a, b = b, a
+        if type(b) is int:
+            if b == 0:
+                return 0
+            if b == 1:
+                return a
+        if isinstance(a, Ambiguous) or isinstance(b, Ambiguous):
+            return spread(exact, a, b)
+        return exact(a, b)
+
+    return times
 
 
 def _once(run: Run) -> Run:
@@ -449,23 +348,6 @@ def _once(run: Run) -> Run:
         return known[0]
 
     return cached
-
-
-def _either_of(truth: Either, then: Result, otherwise: Result) -> Result:
-    """The value where the condition may count either way."""
-    chosen = then if truth else otherwise
-    if isinstance(then, bool | Either) and isinstance(otherwise, bool | Either):
-        return then if then is otherwise else Either(bool(chosen))
-    numbers = (int, Fraction, Ambiguous, Either)
-    if isinstance(then, numbers) and isinstance(otherwise, numbers):
-        ends = [
-            end
-            for number in (number_of(then, 1), number_of(otherwise, 1))
-            for end in ((number.low, number.high) if isinstance(number, Ambiguous) else (number,))
-        ]
-        nominal = number_of(chosen, 1)
-        return Ambiguous(nominal.nominal if isinstance(nominal, Ambiguous) else nominal, min(ends), max(ends))
-    return chosen
 
 
 def _binder(target: s.Target, places: list[int], column: int) -> Callable[[Frame, Result], None]:

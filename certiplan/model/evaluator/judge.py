@@ -133,15 +133,16 @@ class Evaluator:
 
     def _assign_variable(self, variable: Variable, solution: Solution) -> Iterator[DomainFault]:
         name = variable.name
-        domains, given = self.world.domains(name), solution.get(name, {})
-        left = {flat(key): value for key, value in given.items()}
+        domains, values = self.world.domains(name), self.world.values(name)
+        values.clear()
+        left = {flat(key): value for key, value in solution.get(name, {}).items()}
         for key in domains:
-            self.world.assign(name, key, None)
             if key not in left:
                 yield _fault(name, key, "missing", "it has no value")
                 continue
             value, complaint = domains.of(key).admit(left.pop(key))
-            self.world.assign(name, key, value)
+            if value is not None:
+                values[key] = value
             if complaint is not None:
                 yield _fault(name, key, *complaint)
         for key in left:

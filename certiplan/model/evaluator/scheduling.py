@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from certiplan.model import syntax as s
 from certiplan.model.evaluator.arithmetic import spread
-from certiplan.model.evaluator.comparing import compare_numbers, tolerance_of
+from certiplan.model.evaluator.comparing import Precision, compare_numbers, tolerance_of
 from certiplan.model.evaluator.runtime import (
     Frame,
     Key,
@@ -43,7 +43,9 @@ def _ends_before(first: IntervalValue, second: IntervalValue, gap: Number, grade
     """first.end + gap <= second.start."""
     left: Number = first.end
     largest = max(magnitude(first.end), magnitude(second.start))
-    return compare_numbers("<=", spread(lambda a, b: a + b, left, gap), second.start, grade, lambda: largest)
+    return compare_numbers(
+        "<=", spread(lambda a, b: a + b, left, gap), second.start, Precision(grade, lambda: largest)
+    )
 
 
 def build_precedes(interpreter: Interpreter, expr: s.Call, scope: Scope) -> Run:
@@ -146,12 +148,13 @@ def build_cumulative(interpreter: Interpreter, expr: s.Call, scope: Scope) -> Ru
                 changes[interval.start] = changes.get(interval.start, 0) + need
                 changes[end] = changes.get(end, 0) - need
                 largest = max(largest, magnitude(need))
+        precision = Precision(grade, lambda: largest)
         load: Rational = 0
         limit = capacity(f)
-        verdicts = [compare_numbers("<=", 0, limit, grade, lambda: largest)]
+        verdicts = [compare_numbers("<=", 0, limit, precision)]
         for moment in sorted(changes):
             load += changes[moment]
-            verdicts.append(compare_numbers("<=", load, limit, grade, lambda: largest))
+            verdicts.append(compare_numbers("<=", load, limit, precision))
         return all_of(verdicts)
 
     return cumulative

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from certiplan.model import syntax as s
-from certiplan.model.evaluator.comparing import compare
+from certiplan.model.evaluator.comparing import Precision, compare
 from certiplan.model.evaluator.runtime import (
     Absent,
     EvaluationError,
@@ -80,7 +80,7 @@ def build_all_different(interpreter: Interpreter, expr: s.Call, scope: Scope) ->
         if grade is Grade.EXACT:
             return len(set(map(_hashable, values))) == len(values)
         return all_of(
-            compare("!=", a, b, grade=grade, largest_term=lambda: 1, column=column)
+            compare("!=", a, b, column=column, precision=Precision(grade, lambda: 1))
             for k, a in enumerate(values)
             for b in values[:k]
         )
@@ -96,16 +96,14 @@ def build_lex_less(interpreter: Interpreter, expr: s.Call, scope: Scope) -> Run:
     """The first list comes strictly before the second; a proper beginning comes before the whole."""
     first, second = (interpreter.items(argument, scope) for argument in expr.arguments)
     grade = max(interpreter.statics.grade(argument) for argument in expr.arguments)
-    column = expr.column
+    column, precision = expr.column, Precision(grade, lambda: 1)
 
     def lex_less(f: Frame) -> Truth:
         left, right = first(f), second(f)
         result: Truth = len(left) < len(right)
         for a, b in reversed(list(zip(left, right, strict=False))):
-            less, equal = (
-                compare(order, a, b, grade=grade, largest_term=lambda: 1, column=column)
-                for order in ("<", "==")
-            )
+            less = compare("<", a, b, column=column, precision=precision)
+            equal = compare("==", a, b, column=column, precision=precision)
             result = any_of((less, all_of((equal, result))))
         return result
 

@@ -108,14 +108,11 @@ class World:
             self._horizon = total
         return self._horizon
 
-    def assign(self, variable: str, key: Key, value: Result | None) -> None:
-        """Set a decision, or take its value away; `forget` before evaluating anything."""
+    def values(self, variable: str) -> dict[Key, Result]:
+        """The decisions of a variable, to be filled; `forget` before evaluating anything."""
         family = self.family(variable)
         assert family is not None
-        if value is None:
-            family.values.pop(key, None)
-        else:
-            family.values[key] = value
+        return family.values
 
     def forget(self) -> None:
         """Drop what was computed for other decisions, and refill the budget."""

@@ -21,6 +21,7 @@ from certiplan.model.grounding.code import FAULTY, Code, Constant, Env, Logical,
 from certiplan.model.grounding.items import Items, collected, compile_items, numeric_nodes
 from certiplan.model.grounding.members import Members, integers
 from certiplan.model.grounding.types import ANY, BOOLEAN, DATE, NUMBER, TEXT, Type, set_of, tuple_of
+from certiplan.model.units import conversion
 from certiplan.model.values import MISSING, Rational, show, whole
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def compile_call(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
         return _piecewise(compiler, expr, scope)
     if name in global_constraints.NAMES:
         return global_constraints.compile_global(compiler, expr, scope)
+    if name == "to":
+        return _conversion(compiler, expr, scope)
     if name == "is_missing":
         return _is_missing(compiler, expr, scope)
     return _constant_function(compiler, expr, scope)
@@ -373,6 +376,23 @@ def _is_missing(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
     return Constant(type=BOOLEAN, value=missing)
 
 
+def _conversion(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
+    """`to(x, 'unit')`: a factor known from the declared units."""
+    value = compiler.constant(expr.arguments[0], scope, "`to` converts constants")
+    number = None if value is None else compiler.constant_number(value, expr.arguments[0].column)
+    unit = expr.arguments[1]
+    if not isinstance(unit, s.Text):
+        return compiler.fault("the unit is not a text", "type-mismatch", unit.column, expected="'minute'")
+    if value is None or number is None:
+        return FAULTY
+    try:
+        factor = conversion(compiler.symbols.units, expr.arguments[0], unit.value)
+    except ExpressionError as error:
+        compiler.faults.append(error)
+        return FAULTY
+    return Constant(type=NUMBER, value=lambda env: whole(number(env) * factor), known=value.known)
+
+
 def _constant_function(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
     codes = [compiler.constant(argument, scope) for argument in expr.arguments]
     if any(code is None for code in codes):
@@ -434,7 +454,6 @@ _ARGUMENTS: dict[str, tuple[str, ...]] = {
     "lower": ("a text",),
     "starts_with": ("a text", "a text"),
     "matches": ("a text", "a text"),
-    "to": ("a number", "a text"),
 }
 
 
@@ -521,5 +540,4 @@ _CONSTANT_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "lower": lambda text: _text(text).lower(),
     "starts_with": lambda text, part: _text(text).startswith(_text(part)),
     "matches": lambda text, glob: fnmatch.fnmatchcase(_text(text), _text(glob)),
-    "to": lambda value, unit: value,
 }

@@ -32,6 +32,7 @@ from certiplan.model.grounding.lookups import no_entry
 from certiplan.model.grounding.symbols import FamilyKind, Key, Symbol, Symbols
 from certiplan.model.grounding.types import INTERVAL, NUMBER, Type
 from certiplan.model.solution import Decision, Solution
+from certiplan.model.units import check_units, declared_units
 from certiplan.model.values import Rational, Table, Value, show
 
 
@@ -81,7 +82,7 @@ class _Grounder:
         self.tables = tables
         self.builder = Builder()
         names = {*elements.sets, *elements.parameters, *elements.variables, *elements.definitions}
-        self.symbols = Symbols(names)
+        self.symbols = Symbols(names, declared_units(elements))
         self.diagnostics: list[Diagnostic] = []
         self.entries: dict[str, dict[tuple[Value, ...], Entry]] = {}
         self.penalties: list[tuple[Rational, ir.NodeId]] = []
@@ -89,6 +90,7 @@ class _Grounder:
     def run(self) -> tuple[ir.GroundModel, tuple[Diagnostic, ...]]:
         """Ground everything; the model is only meaningful without errors."""
         elements = self.elements
+        self.diagnostics.extend(check_units(elements))
         for name in evaluation_order(elements):
             self._enter_constant(name)
         horizon = self._horizon()

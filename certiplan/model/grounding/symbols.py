@@ -61,9 +61,14 @@ class Symbol:
 
 
 class Symbols:
-    """All elements by name, entered in the order of their dependence."""
+    """All elements by name, entered in the order of their dependence.
 
-    def __init__(self, names: Iterable[str]) -> None:
+    Attributes:
+        units: the declared units by element.
+    """
+
+    def __init__(self, names: Iterable[str], units: Mapping[str, str | None]) -> None:
+        self.units = units
         self._names = frozenset(names)
         self._symbols: dict[str, Symbol] = {}
 
