@@ -102,12 +102,12 @@ class Terms:
 
     def combination(self, const: Rational, parts: Iterable[tuple[Rational, Number]]) -> Number:
         """const + sum(coef * number)."""
-        parts = [(coef, part) for coef, part in parts if coef]
-        scale = math.lcm(const.denominator, *(coef.denominator * part.scale for coef, part in parts))
+        shares = [(Fraction(coef) / part.scale, part) for coef, part in parts if coef]
+        scale = math.lcm(const.denominator, *(share.denominator for share, _ in shares))
         total = int(const * scale)
         merged: dict[int, int] = {}
-        for coef, part in parts:
-            factor = int(Fraction(coef) * scale / part.scale)
+        for share, part in shares:
+            factor = int(share * scale)
             total += factor * part.const
             for variable, inner in part.terms:
                 merged[variable] = merged.get(variable, 0) + factor * inner
