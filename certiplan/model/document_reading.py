@@ -45,18 +45,18 @@ def _without(data: Data, faults: Sequence[Diagnostic]) -> tuple[Data, list[str]]
         return data, []
     rest: dict[str, Data] = {**data, "certiplan": 1}
     broken: list[str] = []
-    for fault in faults:
-        section, _, below = fault.element.partition(".")
+    places = dict.fromkeys(tuple(fault.element.split(".")[:2]) for fault in faults)
+    for section, *below in places:
         entries = rest.get(section)
-        name = below.partition(".")[0]
-        if isinstance(entries, dict) and name in entries and section != "objective":
+        if below and isinstance(entries, dict) and below[0] in entries and section != "objective":
+            name = below[0]
             kept = {key: value for key, value in entries.items() if key != name}
             if section in _STAND_INS:
                 kept[name] = _STAND_INS[section]
             rest[section] = kept
             if section in _NAMESPACE:
                 broken.append(name)
-        elif section != "certiplan" and not (section in _STAND_INS and below):
+        elif section != "certiplan":
             lost = rest.pop(section, None)
             if section in _NAMESPACE and isinstance(lost, dict):
                 broken.extend(lost)

@@ -125,7 +125,7 @@ def _place(data: Data, path: str, *, creating: bool) -> _Place:
         last = end == len(segments)
         if step is None:
             key = segments[start]
-            known = _names_in(here, top=not place)
+            known = _names_in(here, top=creating and not place)
             creatable = isinstance(here, dict) and (place or key in Document.model_fields)
             if creating and creatable and (last or (not place and key in _SECTIONS)):
                 step = key
