@@ -131,7 +131,9 @@ def plain(value: Result) -> Plain:
             return value.nominal
         case Either():
             return bool(value)
-        case Absent() | Missing():
+        case Absent():
+            return 0 if value is Absent.LOOKUP else None
+        case Missing():
             return None
         case Members(items=items):
             return items
