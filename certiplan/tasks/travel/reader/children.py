@@ -80,7 +80,9 @@ def find_children(words: Words) -> Children:
         where.append(range_with_age)
         if young is None:
             presumed.append(range_with_age)
-    where.extend(_bare_ages(words, where + noted))
+    new, older = _bare_ages(words, where + noted)
+    where.extend(new)
+    noted.extend(older)
     assumptions: tuple[str, ...] = ()
     if where and len(presumed) == len(where):
         said = words.quote(presumed[0])
@@ -148,8 +150,9 @@ def _ages_after(words: Words, last: int) -> tuple[list[int], int, str]:
     return ages, end, bound if ages else ""
 
 
-def _bare_ages(words: Words, known: list[Range]) -> list[Range]:
-    """Ages without the word for children: "a 6-year-old", "under-10s"."""
+def _bare_ages(words: Words, known: list[Range]) -> tuple[list[Range], list[Range]]:
+    """Ages without the word for children: "a 6-year-old", "under-10s"; and those of older children."""
+    older: list[Range] = []
     found: list[Range] = []
     inside = {k for where in known for k in range(*where)}
     beside = {k for where in known for k in range(where.first - 3, where.first + 4)}
@@ -157,16 +160,16 @@ def _bare_ages(words: Words, known: list[Range]) -> list[Range]:
         if i in inside:
             continue
         quantity = quantity_at(words, i)
-        if quantity is None or quantity.whole is None or not 0 < quantity.whole <= _OLDEST:
+        if quantity is None or quantity.whole is None or not 0 < quantity.whole < 18:
             continue
         j = quantity.last
         aged = words.norm(j) in ("year", "years", "yr") and words.norm(j + 1) in ("old", "olds")
-        if aged and quantity.whole < _OLDEST:
+        if aged:
             if j not in beside:
-                found.append(Range(i, j + 2))
-        elif words.norm(i - 1) == "under" and words.norm(j) in ("s", "years"):
+                (found if quantity.whole < _OLDEST else older).append(Range(i, j + 2))
+        elif words.norm(i - 1) == "under" and quantity.whole <= _OLDEST and words.norm(j) in ("s", "years"):
             found.append(Range(i - 1, j + 1))
-    return found
+    return found, older
 
 
 def _is_something_else(words: Words, where: Range) -> bool:

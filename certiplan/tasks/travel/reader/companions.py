@@ -18,7 +18,7 @@ CHILDREN = word_set(
 )
 _RELATIONS = CHILDREN | word_set(
     """
-    wife husband spouse partner girlfriend boyfriend fiance fiancee friend friends sister sisters
+    others wife husband spouse partner girlfriend boyfriend fiance fiancee friend friends sister sisters
     brother brothers mother father mom mum dad mama papa parents grandparents cousin cousins aunt uncle
     grandma grandpa grandmother grandfather colleague colleagues coworker coworkers roommate roommates
     buddy buddies bff sibling siblings classmates classmate boss neighbor neighbors neighbour neighbours
@@ -40,6 +40,11 @@ _LINKS = word_set("and & plus with , + along together / as well")
 _WITH = word_set(
     """
     with bring bringing bringing accompanied take taking joined by plus including
+    """
+)
+_NAMED_BARE = word_set(
+    """
+    mom mum dad mother father wife husband sister brother grandma grandpa baby toddler
     """
 )
 _MOST_LINKS = 4
@@ -144,12 +149,15 @@ def _listing_at(words: Words, i: int) -> _Listing | None:
             j, steps = j + 1, steps + 1
         if j == last and quantity_at(words, j) is None:  # "2 adults 1 child" needs no link
             break
-    if not members:
+    bare = [member for member in members if member.where.last - member.where.first == 1]
+    if not members or (len(members) == 1 and bare and not speaker and members[0].where.first == i):
         return None
     cue = next(
         (words.norm(k) for k in range(i - 1, max(-1, i - 3), -1) if words.norm(k) in _WITH | {"for"}), ""
     )
     starts = i == 0 or words.norm(i - 1) in (".", ",", ":", "(")
+    if not cue and starts and bare and len(members) > 1 and not speaker:
+        cue = "for"  # "mom, dad and three kids"
     if not cue and starts and members[0].count > 1 and words.norm(i) not in _DETERMINERS:
         cue = "for"  # "four friends, Boston to Denver"
     return _Listing(members=tuple(members), speaker=speaker, where=Range(i, last), cue=cue)
@@ -184,7 +192,7 @@ def member_at(words: Words, i: int) -> Member | None:
         return None
     if word in _ADULTS and counted:
         return Member(relation="adult", count=count, where=Range(i, j + 1))
-    if word not in _RELATIONS or j == i:
+    if word not in _RELATIONS or (j == i and word not in _NAMED_BARE):
         return None
     if word in _PLURAL_TWO:
         count = 2 if not counted else count

@@ -168,6 +168,12 @@ def _with_weekday_at(words: Words, i: int) -> DateWords | None:
     return DateWords(own=Range(first, i + 1), weekday=weekday, next_week=cue == "next")
 
 
+def weekday_at(words: Words, i: int) -> DateWords | None:
+    """The plain weekday at token `i`."""
+    weekday = WEEKDAYS.get(words.norm(i))
+    return None if weekday is None else DateWords(own=Range(i, i + 1), weekday=weekday)
+
+
 def _calendar_day_at(words: Words, i: int) -> DateWords | None:
     if words.kind(i) == "date":
         return _with_weekday_after(words, _in_figures(words, i))

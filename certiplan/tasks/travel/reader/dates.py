@@ -10,18 +10,12 @@ from typing import Literal
 from dateutil.relativedelta import relativedelta
 
 from certiplan.errors import RequestError
+from certiplan.tasks.travel.reader.date_ranges import END_CUES, range_at
 from certiplan.tasks.travel.reader.date_words import DateWords, date_words_at, day_number_at, year_at
 from certiplan.tasks.travel.reader.facts import Found, MonthHint
 from certiplan.tasks.travel.reader.tokens import Range, Words, word_set
 from certiplan.tasks.travel.reader.vocabulary import MONTHS
 
-_CONNECTORS = frozenset({"to", "-", "through", "thru", "till", "until", "til", "->", "/", "upto", "ending"})
-_END_CUES = word_set(
-    """
-    return returning returns back end ending ends conclude concludes concluding finish finishes
-    finishing until till til through thru home fly-back
-    """
-)
 _RETURN_CUES = word_set("return returning returns back home")
 _LONGEST_TRIP_DAYS = 30
 
@@ -31,12 +25,16 @@ BareDay = Literal["none", "ordinal", "any"]
 
 @dataclass(frozen=True, kw_only=True)
 class Dates:
-    """The dates found in a text, and the tokens they were read from."""
+    """The dates found in a text, and the tokens they were read from.
+
+    `loose_end` says that the last day is merely the second date of the text.
+    """
 
     start: Found[dt.date] | None = None
     end: Found[dt.date] | None = None
     month: Found[MonthHint] | None = None
     weekend: bool = False
+    loose_end: bool = False
     ranges: tuple[Range, ...] = ()
 
 
@@ -61,14 +59,19 @@ def find_dates(
     pair = next((piece for piece in pieces if piece.until is not None), None)
     if pair is not None:
         assert pair.until is not None
-        return _range(words, replace(pair, until=None), pair.until, pair.where, today=today)
+        month = _month_only(words).month if pair.month is None and pair.until.month is None else None
+        if month is not None and pair.day is not None:
+            pair = replace(pair, month=month.value.month, year=month.value.year)
+        assert pair.until is not None
+        return _range(words, replace(pair, until=None, weekend=False), pair.until, pair.where, today=today)
     first = pieces[0]
     if len(pieces) > 1:
         second = pieces[1]
         if _is_end(words, first.where.first) and not _is_end(words, second.where.first):
             first, second = second, first
-        if _is_end(words, second.where.first) or len(pieces) == 2:
-            return _two(words, first, second, today=today)
+        sure = _is_end(words, second.where.first)
+        if sure or len(pieces) == 2:
+            return replace(_two(words, first, second, today=today), loose_end=not sure)
     date, assumptions = _resolve(words, first, today=today)
     found = Found(value=date, spans=(words.span(first.where),), assumptions=assumptions)
     if _is_end(words, first.where.first):
@@ -80,7 +83,7 @@ def _pieces(words: Words, *, hint: MonthHint | None, bare_day: BareDay) -> Itera
     i = 0
     dated = False
     while i < len(words):
-        piece = _ranged_at(words, i) or date_words_at(words, i)
+        piece = range_at(words, i) or date_words_at(words, i)
         if piece is None and dated and words.norm(i - 1) == "the" and _is_end(words, i):
             day = day_number_at(words, i, bare=False)
             piece = None if day is None else DateWords(own=Range(i, day[1]), day=day[0])
@@ -94,53 +97,6 @@ def _pieces(words: Words, *, hint: MonthHint | None, bare_day: BareDay) -> Itera
         yield piece
         dated = True
         i = piece.where.last
-
-
-def _ranged_at(words: Words, i: int) -> DateWords | None:
-    """A range that starts at token `i`: two dates, or a day and a date, or a date and a day."""
-    first = date_words_at(words, i)
-    between = "between" in (words.norm(i - 1), words.norm(i - 2))
-    if first is not None and (after := _after_connector(words, first.own.last, between=between)) is not None:
-        second = date_words_at(words, after)
-        if second is None and first.month is not None and (day := day_number_at(words, after, bare=True)):
-            year, last = year_at(words, day[1]) or (None, day[1])
-            second = DateWords(own=Range(after, last), day=day[0], month=first.month, year=year)
-        if second is not None and not second.weekend:
-            return replace(first, until=second)
-    day = day_number_at(words, i, bare=True) if first is None else None
-    if day is not None:
-        after = _after_connector(words, day[1], between=between)
-        if after is not None:
-            second = date_words_at(words, after)
-            if second is not None and second.day_first and second.month is not None:
-                start = DateWords(own=Range(i, day[1]), day=day[0], month=second.month)
-                return replace(start, until=second)
-            until = day_number_at(words, after, bare=False)
-            if until is not None and day_number_at(words, i, bare=False) is not None:
-                second = DateWords(own=Range(after, until[1]), day=until[0])
-                return DateWords(own=Range(i, day[1]), day=day[0], until=second)
-    return None
-
-
-def _after_connector(words: Words, i: int, *, between: bool) -> int | None:
-    """The token after "to", "-", "through" and the like at `i`; None where no range goes on."""
-    if i < len(words) and words.tokens[i].joined:
-        return i
-    if words.norm(i) == "," and words.norm(i + 1) in ("to", "until", "through", "ending", "returning", "and"):
-        i += 1
-    if words.norm(i) == "(" or i >= len(words):
-        return None
-    if words.norm(i) == "up" and words.norm(i + 1) == "to":
-        i += 1
-    if words.norm(i) not in _CONNECTORS and not (words.norm(i) in ("and", "&") and between):
-        if words.norm(i) == "and" and words.norm(i + 1) in _END_CUES:
-            i += 1
-        elif words.norm(i) not in _END_CUES:
-            return None
-    i += 1
-    while words.norm(i) in ("the", "on", "including", "in"):
-        i += 1
-    return i
 
 
 def _range(words: Words, first: DateWords, second: DateWords, where: Range, *, today: dt.date) -> Dates:
@@ -300,7 +256,7 @@ def _is_end(words: Words, i: int) -> bool:
     direct = True
     for k in range(i - 1, max(-1, i - 6), -1):
         norm = words.norm(k)
-        if norm in _END_CUES and (direct or norm in _RETURN_CUES):
+        if norm in END_CUES and (direct or norm in _RETURN_CUES):
             return True
         if norm in ("from", "starting", "start", "leave", "leaving", "depart", "departing", ".", ";"):
             return False

@@ -263,5 +263,6 @@ class Gazetteer:
                 "to",
                 "->",
             )
-            return capitals or (not words.has_capitals and beside)
+            from_or_to = words.norm(where.first - 1) in ("from", "to")
+            return capitals or from_or_to or (not words.has_capitals and beside)
         return True

@@ -155,7 +155,7 @@ def _states_absence(words: Words, mention: Mention[HouseRule], stance: Stance) -
     before = {words.norm(k) for k in range(max(0, stance.where.first - 3), mention.where.first)}
     if mention.concept == "smoking":
         return bool(before & {"we", "i", "us"}) or words.norm(mention.where.last - 1) in ("smoker", "smokers")
-    speaks = bool(before & {"we", "i", "us", "our"}) or "without" in before
+    speaks = bool(before & {"we", "i", "us", "our", "travel", "traveling", "travelling"})
     return speaks and bool(before & _OWNING)
 
 
@@ -187,7 +187,7 @@ def _is_something_else(words: Words, mention: Mention[HouseRule]) -> bool:
             return True
         if last_norm in ("us", "by"):
             return words.norm(where.first - 1) not in (
-                "to", "friends", "people", "relatives", "family", "guests", "may", "might", "will", "could",
+                "to", "can", "friends", "people", "relatives", "family", "guests", "may", "might", "will", "could",
             )  # fmt: skip
         if last_norm in _GUEST_WORDS:
             near = {words.norm(k) for k in range(where.first - 3, where.last + 4)}

@@ -68,9 +68,9 @@ def find_lengths(words: Words, taken: Collection[int], *, bare_days: bool = Fals
             continue
         city_count = _cities_at(words, i)
         if city_count is not None:
-            count, where = city_count
+            count, where, parts = city_count
             cities.append((Found(value=count, spans=(words.span(where),)), where))
-            ranges.append(where)
+            ranges.extend(parts)
             i = where.last
             continue
         i += 1
@@ -151,13 +151,14 @@ def _count_at(words: Words, i: int) -> Quantity | None:
     return quantity_at(words, i)
 
 
-def _cities_at(words: Words, i: int) -> tuple[int, Range] | None:
-    """A number of cities that starts at token `i`."""
+def _cities_at(words: Words, i: int) -> tuple[int, Range, tuple[Range, ...]] | None:
+    """A number of cities that starts at token `i`, all its words, and those that say no more than that."""
     if words.norm(i) in _COUNT_LABELS and words.norm(i + 1) in (":", "="):
         quantity = quantity_at(words, i + 2)
         if quantity is None or quantity.whole is None:
             return None
-        return quantity.whole, Range(i, quantity.last)
+        where = Range(i, quantity.last)
+        return quantity.whole, where, (where,)
     quantity = _count_at(words, i)
     if quantity is None or words.norm(i - 1) == "$":
         return None
@@ -173,7 +174,7 @@ def _cities_at(words: Words, i: int) -> tuple[int, Range] | None:
     where = Range(i, noun + 1)
     if quantity.whole is None or quantity.whole < 1 or quantity.whole > _MOST_NAMED:
         raise RequestError(f"'{words.quote(where)[:60]}': a trip visits a whole number of cities, 1 or more.")
-    return quantity.whole, where
+    return quantity.whole, where, (Range(i, quantity.last), Range(noun, noun + 1))
 
 
 _NO_ADJECTIVES = (FUNCTION_WORDS - {"other", "of", "the"}) | word_set(

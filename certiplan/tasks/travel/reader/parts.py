@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from certiplan.tasks.travel.reader.cuisines import find_cuisines
-from certiplan.tasks.travel.reader.dates import BareDay, find_dates
+from certiplan.tasks.travel.reader.dates import BareDay, Dates, find_dates
 from certiplan.tasks.travel.reader.facts import Facts
 from certiplan.tasks.travel.reader.gazetteer import Gazetteer
 from certiplan.tasks.travel.reader.house_rules import find_house_rules
@@ -57,6 +57,9 @@ def facts_in(
     dates = find_dates(words, today=first_day, hint=hint if asked_when else None, bare_day=bare)
     taken = _tokens(dates.ranges)
     lengths = find_lengths(words, taken, bare_days=expected == "dates" and started)
+    if dates.loose_end and lengths.day_counts and not _agree(dates, lengths.day_counts[0].value):
+        dates = replace(dates, end=None, ranges=dates.ranges[:1])  # the second date is about something else
+        taken = _tokens(dates.ranges)
     if expected == "dates" and started and dates.end is None and not lengths.day_counts:
         dates = replace(dates, start=None, end=dates.start)  # "until the 15th", with or without the "until"
     taken |= _tokens(lengths.ranges)
@@ -102,6 +105,11 @@ def facts_in(
         assumptions=notes,
         unused_words=_unused(words, used),
     )
+
+
+def _agree(dates: Dates, days: int) -> bool:
+    assert dates.start is not None and dates.end is not None
+    return (dates.end.value - dates.start.value).days + 1 == days
 
 
 def _tokens(ranges: Iterable[Range]) -> frozenset[int]:

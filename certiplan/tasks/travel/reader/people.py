@@ -33,6 +33,8 @@ _SETS = {
     "duo": 2,
     "twosome": 2,
     "newlyweds": 2,
+    "honeymooners": 2,
+    "honeymoon": 2,
     "trio": 3,
     "threesome": 3,
     "quartet": 4,
@@ -170,11 +172,11 @@ def _labelled_at(words: Words, i: int) -> tuple[Decimal, Range] | None:
     if not (sized or label in _LABELS):
         return None
     j = i + 1
-    while words.norm(j) in (":", "=", "of", "is", "#"):
+    while words.norm(j) in (":", "=", "-", "of", "is", "#"):
         j += 1
     if j == i + 1 and label not in ("size", "headcount", "pax"):
         return None
-    if label not in ("size", "headcount") and words.norm(i + 1) not in (":", "=", "") and label != "pax":
+    if label not in ("size", "headcount") and words.norm(i + 1) not in (":", "=", "-", "") and label != "pax":
         return None
     quantity = quantity_at(words, j)
     if quantity is None or words.norm(quantity.last) in _NOT_PEOPLE_AFTER - {"-", "/", "or"}:
@@ -211,6 +213,9 @@ def _set_at(words: Words, i: int) -> tuple[Decimal, Range] | None:
         assert quantity is not None
         plain = words.norm(quantity.last) not in _NOT_PEOPLE_AFTER
         return (quantity.value, Range(i, quantity.last)) if plain else None
+    several = quantity_at(words, i)
+    if several is not None and words.norm(several.last) in ("couples", "pairs"):
+        return 2 * several.value, Range(i, several.last + 1)
     count = _SETS.get(norm)
     if count is None or member_at(words, i) is not None:
         return None
@@ -238,6 +243,16 @@ def _counted_at(words: Words, i: int) -> tuple[Decimal, Range] | None:
     noun = _with_noun(words, quantity)
     if noun > quantity.last and not (words.norm(noun - 1) == "p" and not words.touches(noun - 1)):
         return quantity.value, Range(i, noun)
+    if before in ("plus", "+") and words.norm(i - 2) in ("me", "i", "myself") and after in ("", ".", ","):
+        return quantity.value + 1, Range(i - 2, quantity.last)
+    if (
+        after in ("in", "total")
+        and "total" in (after, words.norm(quantity.last + 1))
+        and _about_people(words, i)
+    ):
+        return quantity.value, Range(i, quantity.last)
+    if before == "us" and words.kind(quantity.last) in ("mark", None):
+        return quantity.value, Range(i - 1, quantity.last)
     if after == "of" and words.norm(quantity.last + 1) == "us":
         return quantity.value, Range(i, quantity.last + 2)
     ends = after in (
@@ -271,6 +286,11 @@ def _counted_at(words: Words, i: int) -> tuple[Decimal, Range] | None:
     if group_size and plain and not _counts_a_noun(words, quantity.last):
         return quantity.value, Range(i - 1, quantity.last)
     return None
+
+
+def _about_people(words: Words, i: int) -> bool:
+    near = {words.norm(k) for k in range(max(0, i - 6), i)}
+    return bool(near & (_GROUPS | {"friends", "us", "colleagues", "people"})) and "$" not in near
 
 
 def _counts_a_noun(words: Words, i: int) -> bool:

@@ -77,7 +77,7 @@ def role_of(words: Words, where: Range) -> tuple[Role | None, bool]:
     after = words.norm(where.last)
     if after == "based" or _is_called_home(words, where.last):
         return "origin", True
-    if after == "bound":
+    if after == "bound" or after in ("cities", "towns") or _is_called_goal(words, where.last):
         return "destination", True
     i = where.first - 1
     if words.norm(i) in (":", "=") or (words.norm(i) == "-" and words.norm(i - 1) in _LABELS):
@@ -106,8 +106,9 @@ def role_of(words: Words, where: Range) -> tuple[Role | None, bool]:
 
 def _is_called_home(words: Words, i: int) -> bool:
     """Whether the words from token `i` on call a place the start: "is my home", "is where we live"."""
-    if words.norm(i) not in ("is", "as"):
+    if words.norm(i) not in ("is", "as", "the", "being"):
         return False
+    i -= words.norm(i) == "the"
     if words.norm(i + 1) == "where":
         return words.norm(i + 3) in _LIVING | {"start", "begin", "am", "are"}
     j = i + 1 + (words.norm(i + 1) in ("my", "our", "the"))
@@ -116,6 +117,16 @@ def _is_called_home(words: Words, i: int) -> bool:
         "base",
         "point",
     )
+
+
+def _is_called_goal(words: Words, i: int) -> bool:
+    """Whether the words from token `i` on call a place the destination: "is where I want to go"."""
+    if words.norm(i) not in ("is", "as", "the"):
+        return False
+    if words.norm(i + 1) == "where":
+        return words.norm(i + 3) in ("want", "would", "go", "travel")
+    near = {words.norm(k) for k in range(i + 1, i + 4)}
+    return bool(near & {"destination", "goal", "target"})
 
 
 def _role_at(words: Words, k: int) -> tuple[Role, bool] | None:

@@ -41,10 +41,12 @@ _QUALIFYING = word_set(
 )
 _DELIBERATE = word_set(
     """
-    wheel afford own prone licence license form mode utilize utilise resort rely relying risk
+    feel fan keen wheel afford own prone licence license form mode utilize utilise resort rely relying
+    risk
     """
 )
 _ITEM_SEPARATORS = frozenset({"and", "or", "&", ","})
+_WAYS = word_set("transport transportation mode means way kind type")
 _FURTHEST = 12
 
 
@@ -154,8 +156,11 @@ def _is_comparison(words: Words, k: int) -> bool:
         return any(words.norm(m) in ("rather", "other") for m in range(max(0, k - 5), k))
     if norm == "free":
         return words.norm(k + 1) in ("of", "from")
+    if norm == "off":
+        return words.norm(k - 1) in ("us", "me", "them", "stay", "keep")
     if norm == "but":
-        return words.norm(k - 1) in ("anything", "everything")
+        near = {words.norm(m) for m in range(max(0, k - 4), k)}
+        return bool(near & {"anything", "everything"}) or ("any" in near and bool(near & _WAYS))
     return norm == "over" and any(words.norm(m).startswith("prefer") for m in range(max(0, k - 5), k))
 
 
@@ -217,8 +222,8 @@ def _look_ahead(words: Words, last: int, transparent: Collection[str]) -> _Look:
             norm == "out" and words.norm(k + 1) not in ("of", "", ".", ",", "for")
         ):
             count, edge = count + 1, k + 1
-            if norm in ("out", "off") and words.norm(k + 3) in ("question", "table"):
-                edge = k + 4
+            if norm in ("out", "off") and words.norm(k + 2 + (norm == "out")) in ("question", "table"):
+                edge = k + 3 + (norm == "out")
     return _Look(count=count, edge=edge, tolerant=tolerant)
 
 

@@ -58,7 +58,8 @@ _TOKEN = re.compile(
                | [0-9]{1,2}([-/.])[0-9]{1,2}\3(?:[0-9]{4}|[0-9]{2})(?![0-9])
                | [0-9]{1,2}/[0-9]{1,2}(?![0-9/]) )
     | (?P<ordinal> [0-9]{1,4}(?:st|nd|rd|th)(?![^\W\d_]) )
-    | (?P<number>  [0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9]) | [0-9]+(?:\.[0-9]+)? )
+    | (?P<number>  [0-9]{1,3}(?:[ ][0-9]{3})+(?=[ ]?(?:dollars|usd|bucks|\$))
+                 | [0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?(?![0-9]) | [0-9]+(?:\.[0-9]+)? )
     | (?P<acronym> (?<![^\W_])[^\W\d_](?:\.[^\W\d_])+(?![^\W_])\.? )
     | (?P<word>    [^\W\d_]+(?:['’][^\W\d_]+)* )
     | (?P<arrow>   [-=–—]+> | [→➔➜⇒] )
@@ -199,7 +200,7 @@ def _parts(kind: str, raw: str, start: int) -> Iterable[Token]:
         yield Token(text=raw, norm="->", start=start, end=end, kind="mark")
     elif kind in ("number", "ordinal", "date"):
         narrowed: Kind = "number" if kind == "number" else "ordinal" if kind == "ordinal" else "date"
-        yield Token(text=raw, norm=raw.casefold(), start=start, end=end, kind=narrowed)
+        yield Token(text=raw, norm=raw.casefold().replace(" ", ""), start=start, end=end, kind=narrowed)
     else:
         norm = "-" if raw in "-–—" else raw
         yield Token(text=raw, norm=norm, start=start, end=end, kind="mark")

@@ -23,7 +23,7 @@ CITIES = {
     "Kentucky": "Lexington, Louisville, Paducah",
     "Louisiana": "Baton Rouge, Lake Charles, New Orleans, Shreveport",
     "Maryland": "Baltimore, Hagerstown, Salisbury",
-    "Massachusetts": "Boston, Nantucket, Worcester",
+    "Massachusetts": "Boston, Martha's Vineyard, Nantucket, Worcester",
     "Michigan": "Detroit, Grand Rapids, Lansing, Marquette, Sault Ste. Marie, Traverse City",
     "Minnesota": "Brainerd, Duluth, Minneapolis, Rochester",
     "Missouri": "Branson, Kansas City, St. Louis",
@@ -42,11 +42,21 @@ CITIES = {
     "Tennessee": "Chattanooga, Knoxville, Memphis, Nashville",
     "Texas": "Abilene, Austin, Dallas, El Paso, Houston, Mission, San Antonio, Texarkana, Waco",
     "Utah": "Cedar City, Ogden, Provo, Salt Lake City",
-    "Virginia": "Norfolk, Richmond, Roanoke",
+    "Virginia": "Charlottesville, Norfolk, Richmond, Roanoke",
     "Washington": "Pasco, Seattle, Spokane, Yakima",
     "Wisconsin": "Appleton, Eau Claire, Green Bay, Madison, Milwaukee",
 }
-CUISINES = ("American", "Chinese", "French", "Indian", "Italian", "Mediterranean", "Mexican", "Pizza", "Seafood")
+CUISINES = (
+    "American",
+    "Chinese",
+    "French",
+    "Indian",
+    "Italian",
+    "Mediterranean",
+    "Mexican",
+    "Pizza",
+    "Seafood",
+)
 
 
 @pytest.fixture(scope="session")

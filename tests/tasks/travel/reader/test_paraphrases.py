@@ -13,79 +13,174 @@ from certiplan.tasks.travel.reader import Read
 from certiplan.tasks.travel.request import HouseRule, RoomWish, TransportRule
 
 ORIGINS = (
-    "Boston", "Las Vegas", "St. Louis", "Kansas City", "New York", "Salt Lake City", "Washington", "Santa Ana",
-    "Sault Ste. Marie", "Fort Lauderdale", "Mission", "Bend", "Manhattan", "Concord", "Baton Rouge", "Omaha",
-)  # fmt: skip
+    "Boston",
+    "Las Vegas",
+    "St. Louis",
+    "Kansas City",
+    "New York",
+    "Salt Lake City",
+    "Washington",
+    "Santa Ana",
+    "Sault Ste. Marie",
+    "Fort Lauderdale",
+    "Mission",
+    "Bend",
+    "Manhattan",
+    "Concord",
+    "Baton Rouge",
+    "Omaha",
+)
 CITIES = (
-    "Denver", "New Orleans", "Myrtle Beach", "Oklahoma City", "St. Petersburg", "West Palm Beach", "Reno",
-    "Colorado Springs", "Nome", "Providence", "Florence", "El Paso", "Green Bay", "Texarkana",
-)  # fmt: skip
+    "Denver",
+    "New Orleans",
+    "Myrtle Beach",
+    "Oklahoma City",
+    "St. Petersburg",
+    "West Palm Beach",
+    "Reno",
+    "Colorado Springs",
+    "Nome",
+    "Providence",
+    "Florence",
+    "El Paso",
+    "Green Bay",
+    "Texarkana",
+)
 STATES = ("Texas", "New York", "Washington", "North Carolina", "Michigan", "Kansas", "Virginia", "Georgia")
 PEOPLE = {
-    1: ("for one person", "for myself", "I'm travelling alone", "for a solo traveler", "on my own", "just me"),
-    2: ("for two", "for a couple", "for 2 people", "for a pair of travelers", "for my wife and me", "for a duo",
-        "for two adults", "for me and my best friend"),
-    3: ("for three people", "for a group of 3", "for me and two friends", "for a trio", "for the three of us"),
-    4: ("for a family of four", "for 4 travellers", "for a party of 4", "for my husband, our two teenagers and me"),
+    1: (
+        "for one person",
+        "for myself",
+        "I'm travelling alone",
+        "for a solo traveler",
+        "on my own",
+        "just me",
+    ),
+    2: (
+        "for two",
+        "for a couple",
+        "for 2 people",
+        "for a pair of travelers",
+        "for my wife and me",
+        "for a duo",
+        "for two adults",
+        "for me and my best friend",
+    ),
+    3: (
+        "for three people",
+        "for a group of 3",
+        "for me and two friends",
+        "for a trio",
+        "for the three of us",
+    ),
+    4: (
+        "for a family of four",
+        "for 4 travellers",
+        "for a party of 4",
+        "for my husband, our two teenagers and me",
+    ),
     5: ("for 5 adults", "for a group of five", "for five of us", "for me and my four colleagues"),
     8: ("for a group of 8", "for eight people", "for 8 guests", "for a party of eight people"),
-}  # fmt: skip
+}
 BUDGETS = {
-    1700: ("budget of $1,700", "budget 1700 USD", "1.7k budget", "no more than $1,700", "seventeen hundred dollars max"),
-    2300: ("budget set at $2,300", "at most 2300 dollars", "we can spend up to $2300", "total budget: 2,300 USD"),
+    1700: (
+        "budget of $1,700",
+        "budget 1700 USD",
+        "1.7k budget",
+        "no more than $1,700",
+        "seventeen hundred dollars max",
+    ),
+    2300: (
+        "budget set at $2,300",
+        "at most 2300 dollars",
+        "we can spend up to $2300",
+        "total budget: 2,300 USD",
+    ),
     5000: ("budget of five thousand dollars", "$5k", "a maximum of $5,000", "budget is now 5 grand"),
     11300: ("budget set at $11,300", "$11.3k in total", "under $11,300", "US$11,300 budget"),
-}  # fmt: skip
+}
 CUISINES: dict[tuple[str, ...], tuple[str, ...]] = {
     (): ("",),
     ("Italian", "French"): (
-        "We'd like Italian and French food", "As for meals, we are fond of Italian and French cuisine",
-        "Cuisines: Italian, French", "We want to taste both Italian and French dishes",
+        "We'd like Italian and French food",
+        "As for meals, we are fond of Italian and French cuisine",
+        "Cuisines: Italian, French",
+        "We want to taste both Italian and French dishes",
     ),
     ("Mexican",): ("Mexican food please", "We crave Mexican", "One dinner should be Mexican cuisine"),
     ("Chinese", "Indian", "American", "Mediterranean"): (
         "We'd love to try Chinese, Indian, American, and Mediterranean cuisines",
         "Dining: Chinese / Indian / American / Mediterranean",
     ),
-}  # fmt: skip
+}
 ROOMS: dict[RoomWish | None, tuple[str, ...]] = {
     None: ("",),
     "private room": ("We need private rooms", "Accommodation must be private rooms", "Room type: private"),
     "entire room": (
-        "An entire home for us", "We want the whole apartment to ourselves", "Entire rooms only",
+        "An entire home for us",
+        "We want the whole apartment to ourselves",
+        "Entire rooms only",
         "We would prefer to have entire rooms to ourselves",
     ),
     "not shared room": (
-        "No shared rooms", "Rooms must not be shared", "We do not want to share a room with strangers",
+        "No shared rooms",
+        "Rooms must not be shared",
+        "We do not want to share a room with strangers",
         "Non-shared accommodation is required",
     ),
     "shared room": ("We would like shared rooms", "A shared room suits us best"),
-}  # fmt: skip
+}
 RULES: dict[tuple[HouseRule, ...], tuple[str, ...]] = {
     (): ("", "We have no pets", "We have no specific house rules in mind"),
-    ("smoking",): ("Smoking must be allowed", "The place should permit smoking", "We smoke, so smoking has to be ok"),
-    ("parties",): ("Parties have to be permitted", "We want to throw a party at the place", "It must be party-friendly"),
+    ("smoking",): (
+        "Smoking must be allowed",
+        "The place should permit smoking",
+        "We smoke, so smoking has to be ok",
+    ),
+    ("parties",): (
+        "Parties have to be permitted",
+        "We want to throw a party at the place",
+        "It must be party-friendly",
+    ),
     ("children under 10",): (
-        "The accommodation must allow children under 10", "We bring children under the age of 10",
-        "It has to be child-friendly", "Our kids are 6 and 8",
+        "The accommodation must allow children under 10",
+        "We bring children under the age of 10",
+        "It has to be child-friendly",
+        "Our kids are 6 and 8",
     ),
     ("visitors",): ("Visitors must be welcome", "A visitor-friendly place", "We want to have friends over"),
-    ("pets",): ("We travel with our dog", "It should be pet-friendly", "Our two cats come along", "Pets must be allowed"),
-    ("smoking", "pets"): ("Smoking and pets must be allowed", "A place that permits smoking and welcomes dogs"),
-}  # fmt: skip
+    ("pets",): (
+        "We travel with our dog",
+        "It should be pet-friendly",
+        "Our two cats come along",
+        "Pets must be allowed",
+    ),
+    ("smoking", "pets"): (
+        "Smoking and pets must be allowed",
+        "A place that permits smoking and welcomes dogs",
+    ),
+}
 TRANSPORT: dict[tuple[TransportRule, ...], tuple[str, ...]] = {
     (): ("", "We don't mind flying", "Flights are fine"),
     ("no flight",): (
-        "No flights", "We'd rather not fly", "Transportation should not be flight-based", "We refuse to travel by air",
-        "We won't require any flight transportation", "Flying is out of the question", "Please avoid planes",
+        "No flights",
+        "We'd rather not fly",
+        "Transportation should not be flight-based",
+        "We refuse to travel by air",
+        "We won't require any flight transportation",
+        "Flying is out of the question",
+        "Please avoid planes",
     ),
     ("no self-driving",): (
-        "No self-driving", "We prefer not to drive ourselves", "We do not plan on self-driving", "None of us can drive",
+        "No self-driving",
+        "We prefer not to drive ourselves",
+        "We do not plan on self-driving",
+        "None of us can drive",
         "We don't want to rent a car",
     ),
     ("no taxi",): ("No taxis", "We want to avoid taxis", "Taxis are not an option"),
     ("no flight", "no self-driving"): ("No flights and no self-driving", "We will neither fly nor drive"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, kw_only=True)
