@@ -36,7 +36,7 @@ _ADJECTIVES = word_set(
     new grown big year month baby pregnant oldest youngest college school business of eldest
     """
 )
-_LINKS = word_set("and & plus with , + along together / as well")
+_LINKS = word_set("n and & plus with , + along together / as well")
 _WITH = word_set(
     """
     with bring bringing bringing accompanied take taking joined by plus including

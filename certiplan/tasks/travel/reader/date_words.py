@@ -25,6 +25,8 @@ _UNITS = word_set(
 )
 _QUALIFIERS = word_set("different distinct unique separate other full whole more")
 _PERIOD_DAYS: Mapping[str, int] = {"day": 1, "days": 1, "week": 7, "weeks": 7}
+_FIRST_YEAR = 1900
+_LAST_YEAR = 2199
 _LEAVING = word_set(
     """
     leave leaving leaves depart departing start starting starts begin beginning go going off
@@ -98,7 +100,12 @@ def year_at(words: Words, i: int) -> tuple[int, int] | None:
     if words.norm(i) in ("'", "’") and words.kind(i + 1) == "number" and len(words.norm(i + 1)) == 2:
         return 2000 + int(words.norm(i + 1)), i + 2
     text = words.norm(i)
-    if words.kind(i) != "number" or len(text) != 4 or not text.isdigit() or not "1900" <= text <= "2199":
+    if (
+        words.kind(i) != "number"
+        or len(text) != 4
+        or not text.isdigit()
+        or not _FIRST_YEAR <= int(text) <= _LAST_YEAR
+    ):
         return None
     money = words.norm(i - 1) == "$" or words.norm(i + 1) in ("$", "dollars", "usd", "bucks", "dollar")
     return None if money else (int(text), i + 1)
@@ -224,6 +231,9 @@ def _in_figures(words: Words, i: int) -> DateWords | None:
     separator = next(c for c in text if not c.isdigit())
     parts = [int(part) for part in text.split(separator)]
     own = Range(i, i + 1)
+    years = [int(part) for part in text.split(separator) if len(part) == 4]
+    if any(not _FIRST_YEAR <= year <= _LAST_YEAR for year in years):
+        raise RequestError(f"'{text}': give a year from {_FIRST_YEAR} to {_LAST_YEAR}.")
     if len(text.split(separator)[0]) == 4:
         year, month, day = parts
         day_first = False

@@ -74,6 +74,7 @@ _LOOSE_ANIMALS = word_set(
     """
 )
 _NOT_ANIMALS = word_set("hot prairie sled corn stuffed wild farm big")
+_CALLERS = word_set("to can friends people relatives family guests may might will could")
 _EXTENDS = 5
 
 
@@ -186,9 +187,7 @@ def _is_something_else(words: Words, mention: Mention[HouseRule]) -> bool:
         if after in ("center", "centre", "centers", "house", "houses", "bureau", "information") or possessive:
             return True
         if last_norm in ("us", "by"):
-            return words.norm(where.first - 1) not in (
-                "to", "can", "friends", "people", "relatives", "family", "guests", "may", "might", "will", "could",
-            )  # fmt: skip
+            return words.norm(where.first - 1) not in _CALLERS
         if last_norm in _GUEST_WORDS:
             near = {words.norm(k) for k in range(where.first - 3, where.last + 4)}
             return not near & _HOSTING and after not in ("friendly",)

@@ -43,7 +43,7 @@ def corrected(words: Words, gazetteer: Gazetteer) -> tuple[Words, tuple[str, ...
     notes: dict[str, None] = {}
     for i, token in enumerate(words.tokens):
         norm = token.norm
-        if token.kind != "word" or not _SHORTEST <= len(norm) <= 20 or norm in _KNOWN:
+        if token.kind != "word" or not _SHORTEST - 1 <= len(norm) <= 20 or norm in _KNOWN:
             continue
         if norm in gazetteer.name_words or (norm,) in gazetteer.cuisine_keys:
             continue
@@ -52,6 +52,8 @@ def corrected(words: Words, gazetteer: Gazetteer) -> tuple[Words, tuple[str, ...
         if best is None or best[0][0] != norm[0] or best[0] == norm + "s":
             continue
         is_month = best[0] in MONTHS
+        if len(norm) < _SHORTEST and not is_month:
+            continue
         if is_month and not any(words.kind(k) in ("number", "ordinal") for k in (i - 2, i - 1, i + 1, i + 2)):
             continue
         norms[i] = best[0]

@@ -10,12 +10,12 @@ from certiplan.tasks.travel.reader import Gazetteer, Read, Reading, read_request
 CITIES = {
     "Alaska": "Anchorage, Nome",
     "Arizona": "Flagstaff, Phoenix, Tucson, Yuma",
-    "California": "Los Angeles, Oakland, Ontario, Palm Springs, Sacramento, San Diego, San Francisco, San Jose"
-    ", Santa Ana, Santa Barbara, Stockton, Concord",
+    "California": "Los Angeles, Oakland, Ontario, Palm Springs, Sacramento, San Diego, San Francisco"
+    ", San Jose, Santa Ana, Santa Barbara, Stockton, Concord",
     "Colorado": "Colorado Springs, Denver, Durango, Grand Junction",
     "District of Columbia": "Washington",
-    "Florida": "Daytona Beach, Fort Lauderdale, Jacksonville, Key West, Miami, Orlando, Pensacola, Punta Gorda"
-    ", St. Petersburg, Tallahassee, Tampa, West Palm Beach",
+    "Florida": "Daytona Beach, Fort Lauderdale, Jacksonville, Key West, Miami, Orlando, Pensacola"
+    ", Punta Gorda, St. Petersburg, Tallahassee, Tampa, West Palm Beach",
     "Georgia": "Atlanta, Augusta, Savannah",
     "Illinois": "Champaign, Chicago, Peoria, Rockford",
     "Indiana": "Evansville, Fort Wayne, Indianapolis, South Bend",

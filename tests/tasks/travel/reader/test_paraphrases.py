@@ -262,7 +262,8 @@ def style(rng: random.Random, parts: dict[str, str]) -> str:
     sentences = ". ".join(wishes) + ("." if wishes else "")
     kind = rng.randrange(7)
     if kind == 0:
-        return f"Could you help me plan a trip {people}, {trip}, {dates}? {budget.capitalize()}. {sentences} Thank you!"
+        ask = f"Could you help me plan a trip {people}, {trip}, {dates}?"
+        return f"{ask} {budget.capitalize()}. {sentences} Thank you!"
     if kind == 1:
         return f"Plan a trip {trip}. Dates: {dates}. {people}. {budget}. {sentences}"
     if kind == 2:
