@@ -10,9 +10,7 @@ from certiplan.model.elements import (
     Definition,
     Elements,
     Indexed,
-    MemberSet,
     Parameter,
-    RangeSet,
     Variable,
     indices_of,
 )
@@ -45,6 +43,7 @@ class Statics:
         self._elements = elements
         self._decisive: dict[str, bool] = {}
         self._grades: dict[str, Grade] = {}
+        self._excluding: dict[str, bool] = {}
 
     def decisive(self, expr: s.Expr) -> bool:
         """Whether the value may depend on a decision."""
@@ -170,11 +169,9 @@ class Statics:
             case s.Call(function="piecewise" | "next" | "prev") if self.decisive(expr):
                 return True
             case s.Name(name=name) if name in self._elements.definitions:
-                return self.may_exclude(self._elements.definitions[name].value)
+                if name not in self._excluding:
+                    self._excluding[name] = self.may_exclude(self._elements.definitions[name].value)
+                return self._excluding[name]
             case _:
                 pass
         return any(self.may_exclude(part) for part in s.children(expr))
-
-    def listed(self, name: str) -> bool:
-        """Whether a set's members need no evaluation beyond its own two ends."""
-        return isinstance(self._elements.sets.get(name), MemberSet | RangeSet)

@@ -24,6 +24,7 @@ def _world(that: str) -> Evaluator:
 certiplan: 1
 sets:
   S: "1..3"
+  Many: "1..1000"
 variables:
   x: {{type: real, lower: -1000000, upper: 1000000}}
   y: {{type: real, lower: -1000000, upper: 1000000}}
@@ -54,10 +55,12 @@ def test_the_tolerance_grows_with_the_largest_term() -> None:
     assert not judged("(x + 1) * (y - 1) <= 1", 1_000, 1 + Fraction(4, 1000))
 
 
-def test_the_terms_of_an_integer_sum_do_not_add_up() -> None:
-    # 1 000 000 is one term of the left side, and ten thousand ones would be 1 each.
-    assert judged("n <= x", 999_999 + Fraction(1, 2), n=1_000_000)
-    assert not judged("sum(n for i in S) <= x", 3 - SMALL, n=1)
+def test_the_terms_of_a_sum_of_integers_are_taken_one_by_one() -> None:
+    # One term of a million makes a tolerance of 1; a million terms of 1 do not.
+    assert judged("n <= 1 + y", 0, 999_998 + Fraction(1, 2), n=1_000_000)
+    assert judged("sum(n for i in Many) <= x", 1000 - TINY, n=1)
+    assert judged("sum(n - 1 for i in Many) + y <= 1000", 0, 1000 + Fraction(9, 10_000), n=1)
+    assert not judged("sum(n for i in Many) + y <= sum(n for i in Many)", 0, SMALL, n=1)
 
 
 def test_integers_have_no_tolerance() -> None:

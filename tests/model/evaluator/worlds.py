@@ -49,10 +49,10 @@ parameters:
 """
 
 
-def evaluator(text: str) -> Evaluator:
+def evaluator(text: str, *, max_steps: int = 1_000_000) -> Evaluator:
     """The evaluator of a document that has no errors."""
     document = load_elements(text)
-    return Evaluator(document.elements, document.tables)
+    return Evaluator(document.elements, document.tables, max_steps=max_steps)
 
 
 def value(world: Evaluator, expression: str, solution: Solution | None = None) -> Plain:
