@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
@@ -13,7 +14,7 @@ from certiplan.cli.model_options import add_json, add_solver
 from certiplan.cli.output import print_json
 from certiplan.errors import UsageError
 from certiplan.tasks.travel.benchmark import BenchmarkPlanner
-from certiplan.tasks.travel.scoring import Summary
+from certiplan.tasks.travel.scoring import Rates
 from certiplan.tasks.travel.suite import CaseResult, SuiteSummary, run_suite
 from certiplan.tasks.travel.travelplanner import load_database, load_split
 
@@ -80,28 +81,27 @@ def _report(result: CaseResult) -> None:
 def _print_summary(summary: SuiteSummary) -> None:
     console = Console()
     table = Table(title=f"{summary['cases']} cases", title_justify="left")
+    groups: dict[str, Mapping[str, object]] = {"": summary_rates(summary)}
+    groups |= {level: summary_rates(part) for level, part in summary["by_level"].items()}
+    groups |= {f"{days} days": summary_rates(part) for days, part in summary["by_days"].items()}
     table.add_column("")
-    columns: list[tuple[str, Summary | None]] = [("all", summary)]
-    rates = [name for name in summary if name.endswith("_rate")]
-    for name, _ in columns:
-        table.add_column(name, justify="right")
-    groups = {
-        f"{kind} {key}": part for kind in ("by_level", "by_days") for key, part in summary[kind].items()
-    }  # type: ignore[literal-required]
     for name in groups:
-        table.add_column(
-            name.removeprefix("by_level ").replace("by_days ", "") + ("" if "level" in name else " days"),
-            justify="right",
-        )
-    for rate in rates:
-        parts = [summary, *groups.values()]
-        table.add_row(
-            rate.removesuffix("_rate").replace("_", " "),
-            *("–" if part.get(rate) is None else f"{100 * part[rate]:.1f}%" for part in parts),
-        )
+        table.add_column(name or "all", justify="right")
+    for rate in groups[""]:
+        cells = [_percent(part.get(rate)) for part in groups.values()]
+        table.add_row(rate.removesuffix("_rate").replace("_", " "), *cells)
     console.print(table)
     console.print(
         f"Proved cheapest: {summary['proved_optimal']} of {summary['cases']}. "
         f"Seconds a case: median {summary['seconds_median']:.3f}, longest {summary['seconds_max']:.3f}. "
-        f"Plain reading of the rules: final pass {100 * (summary['plain']['final_pass_rate'] or 0):.1f}%."
+        f"Plain reading of the rules: final pass {_percent(summary['plain']['final_pass_rate'])}."
     )
+
+
+def summary_rates(part: Rates) -> dict[str, object]:
+    """The rates among the numbers of a summary."""
+    return {name: value for name, value in part.items() if name.endswith("_rate")}
+
+
+def _percent(rate: object) -> str:
+    return f"{100 * rate:.1f}%" if isinstance(rate, float | int) else "–"

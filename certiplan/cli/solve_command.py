@@ -27,6 +27,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Solve the document, print the answer, return the exit code."""
     model = Model.load(options.model, set_values=set_values(options.values))
+    questions = model.questions()
+    if questions:
+        return _ask(questions, as_json=options.json)
     print_findings(d for d in model.document.diagnostics if d.severity == "warning")
     print_findings(d for d in model.ground.diagnostics if d.severity == "warning")
     answer = model.solve(solver=options.solver, options=SolveOptions(time_limit_s=options.time_limit_s))
@@ -35,6 +38,16 @@ def run(options: argparse.Namespace) -> int:
     else:
         print_answer(model, answer)
     return exit_code(answer)
+
+
+def _ask(questions: tuple[tuple[str, str], ...], *, as_json: bool) -> int:
+    if as_json:
+        asked: list[Json] = [{"parameter": name, "question": question} for name, question in questions]
+        print_json({"status": "question", "questions": asked})
+    else:
+        for name, question in questions:
+            print(f"{question} (answer with --set {name}=…)")
+    return 4
 
 
 def exit_code(answer: Answer) -> int:

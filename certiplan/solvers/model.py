@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from certiplan.model.diagnostics import Diagnostic, ordered
-from certiplan.model.elements import Elements
+from certiplan.model.elements import Elements, UnknownValue
 from certiplan.model.evaluator import ObjectiveValue, Verdict, judge
 from certiplan.model.grounding import Ground, check, ground
 from certiplan.model.ir import GroundModel, Rational
@@ -120,6 +120,14 @@ class Model:
             DocumentError: with every diagnostic, if the document's meaning has errors.
         """
         return ground(self.document.elements, self.document.tables)
+
+    def questions(self) -> tuple[tuple[str, str], ...]:
+        """The parameters whose values are not known yet, each with what to ask the person."""
+        return tuple(
+            (name, parameter.value.question)
+            for name, parameter in self.elements.parameters.items()
+            if isinstance(parameter.value, UnknownValue)
+        )
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """Everything to say about the document: errors, warnings, notes."""

@@ -1,0 +1,73 @@
+"""What a planning domain is to the rest of the house, and how it is found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Protocol, cast
+
+from certiplan.agents.outcomes import Outcome, Question
+from certiplan.errors import UsageError
+from certiplan.model.diagnostics import nearest
+from certiplan.solvers.backend import SolveOptions
+
+GROUP = "certiplan.tasks"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanSettings:
+    """How to plan.
+
+    Attributes:
+        today: what dates without a year are after.
+        data: a directory with the domain's data; None for what the domain brings along.
+        solver: "auto" or the name of a backend.
+        options: the solver's limits and listeners.
+    """
+
+    today: dt.date
+    data: Path | None = None
+    solver: str = "auto"
+    options: SolveOptions = field(default_factory=SolveOptions)
+
+
+class Task(Protocol):
+    """A planning domain."""
+
+    @property
+    def name(self) -> str:
+        """How it is called on the command line."""
+
+    def plan(self, text: str, settings: PlanSettings, *, previous: Question | None = None) -> Outcome:
+        """Plan a request in plain words, or go on after a question with `text` as the reply.
+
+        Raises:
+            RequestError: the request is impossible as such.
+            DataError: the data cannot be read.
+            InternalError: a plan failed its recheck; it is not returned.
+        """
+
+    def to_json(self, outcome: Outcome) -> Mapping[str, object]:
+        """The outcome as JSON data, with at least the key "outcome"."""
+
+    def show(self, outcome: Outcome) -> object:
+        """The outcome for people: anything that Rich can print."""
+
+
+def find_task(name: str) -> Task:
+    """The domain of this name, among all that installed distributions offer.
+
+    Raises:
+        UsageError: there is none.
+    """
+    found = {point.name: point for point in entry_points(group=GROUP)}
+    if name not in found:
+        hint = nearest(name, found)
+        raise UsageError(
+            f"there is no planning domain {name!r}"
+            + (f"; did you mean {hint!r}?" if hint else f" (known: {', '.join(sorted(found))})")
+        )
+    return cast(Task, found[name].load())

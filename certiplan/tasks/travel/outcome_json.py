@@ -1,0 +1,84 @@
+"""What planning a trip comes to, as JSON data."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from certiplan.agents import Conflict, Outcome, Plan, Question, Unknown, Wish
+from certiplan.agents.outcomes import Heard
+from certiplan.model.values import Rational
+from certiplan.tasks.travel.itinerary import Itinerary
+from certiplan.tasks.travel.request import TravelRequest
+
+
+def outcome_to_json(outcome: Outcome) -> dict[str, object]:
+    """An outcome of the travel domain as JSON data; amounts are US dollars for all people together."""
+    match outcome:
+        case Plan():
+            return {"outcome": "plan", **_plan(outcome), **_heard(outcome.heard), **_run(outcome)}
+        case Conflict():
+            return {
+                "outcome": "conflict",
+                "requirements": [_wish(wish) for wish in outcome.wishes],
+                "minimal": outcome.minimal,
+                "words": " · ".join(wish.words for wish in outcome.wishes),
+                **_heard(outcome.heard),
+                **_run(outcome),
+            }
+        case Question():
+            return {"outcome": "question", "question": outcome.question, "about": outcome.about}
+        case Unknown():
+            return {
+                "outcome": "unknown",
+                "reason": outcome.reason,
+                "detail": outcome.detail,
+                **_heard(outcome.heard),
+                **_run(outcome),
+            }
+        case _:
+            assert_never(outcome)
+
+
+def _plan(outcome: Plan) -> dict[str, object]:
+    itinerary = outcome.content
+    assert isinstance(itinerary, Itinerary)
+    return {
+        "verified": True,
+        "optimal": outcome.optimal,
+        "cost_usd": itinerary.total_usd,
+        "bound_usd": _dollars(outcome.bound),
+        "costs_usd": {
+            "transport": itinerary.transport_usd,
+            "hotels": itinerary.hotels_usd,
+            "meals": itinerary.meals_usd,
+        },
+        "days": [
+            {**row, "date": day.date.isoformat()}
+            for row, day in zip(itinerary.to_travelplanner(), itinerary.days, strict=True)
+        ],
+        "requirements": [_wish(wish) for wish in outcome.wishes],
+    }
+
+
+def _heard(heard: Heard) -> dict[str, object]:
+    request = heard.request
+    assert isinstance(request, TravelRequest)
+    return {
+        "request": request.model_dump(mode="json"),
+        "assumptions": list(heard.assumptions),
+        "unused_words": list(heard.unused_words),
+    }
+
+
+def _run(outcome: Plan | Conflict | Unknown) -> dict[str, object]:
+    return {"solver": outcome.solver, "seconds": round(outcome.seconds, 4)}
+
+
+def _wish(wish: Wish) -> dict[str, object]:
+    return {"id": wish.name, "words": wish.words, "quote": wish.quote}
+
+
+def _dollars(value: Rational | None) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)

@@ -1,0 +1,123 @@
+"""`certiplan solve` and `certiplan check`: shapes, exit codes, rechecks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from certiplan.cli import main
+
+BAKERY = """
+certiplan: 1
+request: "The oven runs at most ten hours a day. At least one cake on Saturday, please."
+requirements:
+  r1: {quote: "at most ten hours a day"}
+  r2: {quote: "At least one cake on Saturday"}
+sets: {Product: [bread, cake], Day: [sat, sun]}
+parameters:
+  profit: {over: [Product], value: {bread: 2, cake: 5}}
+  hours:  {over: [Product], value: {bread: 0.5, cake: 1.5}}
+  oven:   {value: 10, from: r1}
+variables:
+  make: {over: [Product, Day], type: integer, lower: 0}
+  best: {type: choice, of: Product}
+define:
+  used: {for: "d in Day", value: "sum(hours[p] * make[p, d] for p in Product)", unit: hour, show: true}
+constraints:
+  oven_hours:    {for: "d in Day", that: "used[d] <= oven", from: r1}
+  saturday_cake: {that: "make['cake', 'sat'] >= 1", from: r2}
+  like_cake:     {that: "best == 'cake'"}
+objective: {maximize: "sum(profit[p] * make[p, d] for p in Product for d in Day)"}
+"""
+
+
+@pytest.fixture
+def bakery(tmp_path: Path) -> Path:
+    path = tmp_path / "bakery.yaml"
+    path.write_text(BAKERY, encoding="utf-8")
+    return path
+
+
+def answer(arguments: list[str], code: int, capsys: pytest.CaptureFixture[str]) -> Any:
+    assert main([*arguments, "--json"]) == code
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("solver", ["auto", "highs", "z3"])
+def test_the_shape_that_others_rely_on(bakery: Path, solver: str, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(["solve", str(bakery), "--solver", solver], 0, capsys)
+    assert found["status"] == "optimal"
+    assert found["objective"] == 79
+    assert found["verified"] is True
+    assert found["values"]["best"] == "cake"
+    assert set(found["values"]["make"]) == {"bread,sat", "bread,sun", "cake,sat", "cake,sun"}
+    assert {"solver", "seconds"} <= set(found)
+
+
+@pytest.mark.parametrize("solver", ["highs", "z3"])
+def test_infeasible_names_the_requirements(
+    bakery: Path, solver: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = answer(["solve", str(bakery), "--solver", solver, "--set", "oven=1"], 3, capsys)
+    assert found["status"] == "infeasible"
+    assert found["requirements"] == ["r1", "r2"]
+
+
+def test_a_solution_can_be_checked(bakery: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(["solve", str(bakery)], 0, capsys)
+    solution = tmp_path / "solution.json"
+    solution.write_text(json.dumps(found), encoding="utf-8")
+    judged = answer(["check", str(bakery), str(solution)], 0, capsys)
+    assert judged["verified"] is True
+    found["values"]["make"]["bread,sat"] += 1
+    solution.write_text(json.dumps(found), encoding="utf-8")
+    judged = answer(["check", str(bakery), str(solution)], 3, capsys)
+    assert judged["verified"] is False
+    assert judged["faults"] == ["oven_hours[sat]: 10.5 <= 10 does not hold"]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"make": None}, "make has indices"),
+        ({"best": "cak"}, "did you mean 'cake'?"),
+        ({"bset": "cake"}, "did you mean 'best'?"),
+    ],
+)
+def test_solutions_that_cannot_be_read(
+    bakery: Path,
+    tmp_path: Path,
+    change: dict[str, Any],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found = answer(["solve", str(bakery)], 0, capsys)
+    solution = tmp_path / "solution.json"
+    solution.write_text(json.dumps(found["values"] | change), encoding="utf-8")
+    assert main(["check", str(bakery), str(solution)]) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_an_unknown_number_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "party.yaml"
+    path.write_text(
+        'certiplan: 1\nparameters: {guests: {ask: "How many guests?"}}\n'
+        'variables: {cakes: {type: integer, lower: 0}}\nconstraints: {enough: {that: "4 * cakes >= guests"}}\n'
+        "objective: {minimize: cakes}\n",
+        encoding="utf-8",
+    )
+    asked = answer(["solve", str(path)], 4, capsys)
+    assert asked == {
+        "status": "question",
+        "questions": [{"parameter": "guests", "question": "How many guests?"}],
+    }
+    assert answer(["solve", str(path), "--set", "guests=9"], 0, capsys)["objective"] == 3
+
+
+def test_unbounded_is_a_fault_of_the_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "free.yaml"
+    path.write_text("certiplan: 1\nvariables: {x: {lower: 0}}\nobjective: {maximize: x}\n", encoding="utf-8")
+    assert answer(["solve", str(path)], 2, capsys)["status"] == "unbounded"
