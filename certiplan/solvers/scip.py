@@ -36,6 +36,8 @@ Verdict = Literal["optimal", "feasible", "infeasible", "unbounded", "time", "tro
 _FEASIBILITY: Final = 1e-8
 _INTEGRALITY: Final = 1e-9
 _LEAST_TIME_S: Final = 0.05
+# SCIP takes 1e20 for infinity: a solution out there says that the objective has no bound, or nothing.
+_TOO_LARGE: Final = 1e15
 # Whom to believe about optima and infeasibility: about any model, and about linear ones.
 _GLOBAL: Final = ("scip", "gurobi", "baron", "couenne", "antigone", "lindoglobal", "octeract")
 _EXACT_IF_LINEAR: Final = ("highs", "cbc", "glpk", "cplex", "xpress", "mosek", "copt")
@@ -263,6 +265,9 @@ def _run_scip(written: PyomoModel, options: SolveOptions) -> _Outcome:
     if results.solution_loader.get_number_of_solutions() > 0:
         found = results.solution_loader.get_vars()
         values = [_value(variable, found.get(variable)) for variable in written.variables]
+    if values is not None and verdict != "unbounded" and max(map(abs, values), default=0.0) > _TOO_LARGE:
+        message = "SCIP found only solutions with very large numbers: the objective may have no bound"
+        return _Outcome(verdict="trouble", values=None, bound=math.nan, message=message)
     bound = results.objective_bound
     return _Outcome(
         verdict=verdict,

@@ -15,6 +15,8 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -26,6 +28,11 @@ from certiplan.model.ir import GroundModel
 from certiplan.solvers.backend import Progress, SolveOptions
 from certiplan.solvers.results import Failed, SolverResult, Unknown
 from certiplan.solvers.wire import Incumbent, Listener, Message, decode_request, encode_message
+
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None  # type: ignore[assignment]
 
 ENGINES: Final = {
     "z3": "certiplan.solvers.z3_search",
@@ -116,6 +123,25 @@ def _read_requests(stream: TextIO, queue: SimpleQueue[tuple[str, float]]) -> Non
     os._exit(0)
 
 
+@contextmanager
+def _ended_by_the_kernel(descriptor: int) -> Iterator[None]:
+    """Let a closed input end the process even while a solver keeps Python's lock, as SCIP does.
+
+    The thread that waits for the end of input cannot run then; SIGIO, whose default is to end the process,
+    needs nobody's lock. No request arrives meanwhile that could raise it by mistake.
+    """
+    if fcntl is None:
+        yield
+        return
+    flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
+    fcntl.fcntl(descriptor, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | os.O_ASYNC)
+    try:
+        yield
+    finally:
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, flags)
+
+
 def _take_standard_output() -> TextIO:
     """Standard output for messages only: what solvers print on descriptor 1 reaches stderr."""
     own = os.dup(1)
@@ -134,7 +160,9 @@ def main() -> None:
     while True:
         line, received = requests.get()
         lines.open()
-        lines.result(answer(line, lines, received))
+        with _ended_by_the_kernel(source.fileno()):
+            result = answer(line, lines, received)
+        lines.result(result)
 
 
 if __name__ == "__main__":
