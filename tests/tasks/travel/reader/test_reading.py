@@ -262,8 +262,9 @@ def test_unused_words_are_reported_with_a_question_too(reading: Callable[[str], 
 
 def test_every_stated_wish_has_its_quote(read: Callable[[str], Read]) -> None:
     text = (
-        "Plan a 5-day trip for a group of 3 from Boston to 2 cities in Texas, March 3rd to March 7th, 2022, with "
-        "a budget of $3,000. We like Italian food, need private rooms where smoking is allowed, and won't fly."
+        "Plan a 5-day trip for a group of 3 from Boston to 2 cities in Texas, March 3rd to March 7th, 2022, "
+        "with a budget of $3,000. We like Italian food, need private rooms where smoking is allowed, and "
+        "won't fly."
     )
     assert read(text).request.quotes == {
         "origin": "Boston",
