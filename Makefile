@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
-REQUEST ?= Plan a 3-day trip from Denver to Santa Fe for two people, from April 10th to April 12th, with a budget of $$1,500.
+REQUEST ?= Plan a 3-day trip from Denver to Chicago for two people, from April 10th to April 12th, 2027, with a budget of $$1,500.
 
 .PHONY: plan test check format battery bench clean
 

@@ -105,7 +105,7 @@ def test_an_unknown_number_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFi
     path = tmp_path / "party.yaml"
     path.write_text(
         'certiplan: 1\nparameters: {guests: {ask: "How many guests?"}}\n'
-        'variables: {cakes: {type: integer, lower: 0}}\nconstraints: {enough: {that: "4 * cakes >= guests"}}\n'
+        'variables: {cakes: {type: integer, lower: 0}}\nconstraints: {c: {that: "4 * cakes >= guests"}}\n'
         "objective: {minimize: cakes}\n",
         encoding="utf-8",
     )

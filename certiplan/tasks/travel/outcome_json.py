@@ -7,8 +7,8 @@ from typing import assert_never
 from certiplan.agents import Conflict, Outcome, Plan, Question, Unknown, Wish
 from certiplan.agents.outcomes import Heard
 from certiplan.model.values import Rational
-from certiplan.tasks.travel.itinerary import Itinerary
 from certiplan.tasks.travel.request import TravelRequest
+from certiplan.tasks.travel.trip_plan import TripPlan
 
 
 def outcome_to_json(outcome: Outcome) -> dict[str, object]:
@@ -40,8 +40,8 @@ def outcome_to_json(outcome: Outcome) -> dict[str, object]:
 
 
 def _plan(outcome: Plan) -> dict[str, object]:
-    itinerary = outcome.content
-    assert isinstance(itinerary, Itinerary)
+    assert isinstance(outcome.content, TripPlan)
+    itinerary = outcome.content.itinerary
     return {
         "verified": True,
         "optimal": outcome.optimal,

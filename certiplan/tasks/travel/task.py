@@ -18,11 +18,12 @@ from certiplan.tasks.travel.checker import check_plan
 from certiplan.tasks.travel.embedded import embedded_world
 from certiplan.tasks.travel.itinerary import Itinerary
 from certiplan.tasks.travel.outcome_json import outcome_to_json
+from certiplan.tasks.travel.outcome_view import render_outcome
 from certiplan.tasks.travel.planning import PlannedTrip, plan_trip
 from certiplan.tasks.travel.reader import Gazetteer, Missing, Read, Reading, continue_reading, read_request
-from certiplan.tasks.travel.rendering import render_outcome
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.travelplanner import addressable, load_database
+from certiplan.tasks.travel.trip_plan import TripPlan
 from certiplan.tasks.travel.words import phrases
 from certiplan.tasks.travel.world import World
 
@@ -66,7 +67,7 @@ class TravelTask:
                 return Plan(
                     task=self.name,
                     heard=heard,
-                    content=trip.itinerary,
+                    content=TripPlan(itinerary=trip.itinerary, request=request, world=world),
                     wishes=_wishes(request, trip.model.document.elements.requirements),
                     value=answer.objectives[0],
                     bound=answer.bounds[0],
