@@ -15,12 +15,16 @@ from certiplan.model.values import Rational, Value, show, show_rational
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.model import Answer, Model, NoSolution, Solved
 from certiplan.solvers.results import Failed, Unbounded, Unknown
+from certiplan.solvers.router import route
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     add_model(parser)
     add_solver(parser)
+    parser.add_argument(
+        "--why-solver", action="store_true", help="say on standard error which solver was chosen, and why"
+    )
     add_json(parser)
 
 
@@ -32,6 +36,8 @@ def run(options: argparse.Namespace) -> int:
         return _ask(questions, as_json=options.json)
     print_findings(d for d in model.document.diagnostics if d.severity == "warning")
     print_findings(d for d in model.ground.diagnostics if d.severity == "warning")
+    if options.why_solver:
+        print(route(model.ground.model).why(), file=sys.stderr)
     answer = model.solve(solver=options.solver, options=SolveOptions(time_limit_s=options.time_limit_s))
     if options.json:
         print_json(to_json(answer))

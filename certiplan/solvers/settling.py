@@ -1,14 +1,13 @@
-"""One ground model, one result: by the solver that was named, or by the first fit one that can."""
+"""One ground model, one result: by the solver that was named, or by the one that fits the model."""
 
 from __future__ import annotations
 
 from certiplan.errors import SolverUnavailableError
 from certiplan.model.ir import GroundModel
-from certiplan.solvers.backend import SolveOptions
+from certiplan.solvers.backend import Backend, SolveOptions
 from certiplan.solvers.registry import backend
-from certiplan.solvers.results import SolverResult, Unknown
-
-_ORDER = ("highs", "z3", "cpsat", "scip")
+from certiplan.solvers.results import SolverResult
+from certiplan.solvers.router import RoutedBackend
 
 
 def settle(model: GroundModel, *, solver: str, options: SolveOptions) -> SolverResult:
@@ -18,20 +17,21 @@ def settle(model: GroundModel, *, solver: str, options: SolveOptions) -> SolverR
         solver: a backend's name, or "auto".
 
     Raises:
-        SolverUnavailableError: the named solver is not installed.
+        SolverUnavailableError: the solver is not installed.
         UsageError: there is no solver of that name.
     """
-    if solver != "auto":
-        chosen = backend(solver)
-        missing = chosen.unavailable_because()
-        if missing is not None:
-            raise SolverUnavailableError(missing)
-        return chosen.solve(model, options)
-    result: SolverResult = Unknown(reason="not supported", detail="no solver", solver="auto", seconds=0.0)
-    for name in _ORDER:
-        candidate = backend(name)
-        if candidate.unavailable_because() is None:
-            result = candidate.solve(model, options)
-            if not (isinstance(result, Unknown) and result.reason == "not supported"):
-                break
-    return result
+    return chosen_backend(solver).solve(model, options)
+
+
+def chosen_backend(solver: str) -> Backend:
+    """The backend of this name; "auto" is one that chooses by the model.
+
+    Raises:
+        SolverUnavailableError: it is not installed.
+        UsageError: there is none of that name.
+    """
+    chosen: Backend = RoutedBackend() if solver == "auto" else backend(solver)
+    missing = chosen.unavailable_because()
+    if missing is not None:
+        raise SolverUnavailableError(missing)
+    return chosen
