@@ -18,7 +18,7 @@ _CONNECTORS = frozenset({"to", "-", "through", "thru", "till", "until", "til", "
 END_CUES = word_set(
     """
     return returning returns back end ending ends conclude concludes concluding finish finishes
-    finishing until till til through thru home fly-back
+    finishing until till til through thru home
     """
 )
 """Words before a date that make it the last day."""

@@ -68,7 +68,7 @@ STATE_CODES = {
 # Codes that are also words, or months and titles, count only in capitals or right after a city.
 _WORDLIKE_CODES = word_set(
     """
-    al ak ar ca co ct de hi id in la ma me mi mo ms mt ne oh ok or pa sc sd va al
+    al ak ar ca co ct de hi id in la ma me mi mo ms mt ne oh ok or pa sc sd va
     """
 )
 _STATE_SHORTHANDS = {

@@ -43,9 +43,9 @@ _ALLOWING = word_set(
     allow allows allowed allowing permit permits permitted permitting permissible accept accepts
     accepted accepting accommodate accommodates accommodating welcome welcomes welcomed welcoming
     friendly tolerate tolerates area areas ok okay fine suitable suited conducive host hosts hosting
-    receive receiving invite inviting have having throw throwing hold holding bring bringing bringing
-    travel traveling travelling with our my rule rules policy policies possible able entertain
-    entertaining want room rooms accompanied taking take expecting expect
+    receive receiving invite inviting have having throw throwing hold holding bring bringing travel
+    traveling travelling with our my rule rules policy policies possible able entertain entertaining
+    want room rooms accompanied taking take expecting expect
     """
 )
 _GUEST_WORDS = word_set("guest guests")
@@ -74,7 +74,11 @@ _LOOSE_ANIMALS = word_set(
     """
 )
 _NOT_ANIMALS = word_set("hot prairie sled corn stuffed wild farm big")
-_CALLERS = word_set("to can friends people relatives family guests may might will could")
+_CALLERS = word_set(
+    """
+    to can friends people relatives family guests may might will could
+    """
+)
 _EXTENDS = 5
 
 

@@ -17,8 +17,7 @@ _NIGHTS = word_set("night nights nite nites overnights sleepovers")
 _WEEKS = word_set("week weeks wk wks")
 _NOT_A_LENGTH_BEFORE = word_set(
     """
-    first final every each per another next this previous past following coming whole-day ago
-    every-other
+    first final every each per another next this previous past following coming ago
     """
 )
 _NOT_A_LENGTH_AFTER = word_set(

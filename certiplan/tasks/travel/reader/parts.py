@@ -18,11 +18,12 @@ from certiplan.tasks.travel.reader.place_roles import Role
 from certiplan.tasks.travel.reader.places import find_places
 from certiplan.tasks.travel.reader.rooms import find_room
 from certiplan.tasks.travel.reader.spelling import corrected
-from certiplan.tasks.travel.reader.tokens import Range, Words, tokenize
+from certiplan.tasks.travel.reader.tokens import Range, Words, tokenize, word_set
 from certiplan.tasks.travel.reader.transport import TRANSPORT_WORDS, find_transport
 from certiplan.tasks.travel.reader.vocabulary import NEUTRAL_WORDS
 from certiplan.tasks.travel.request import Wish
 
+_GREETINGS = word_set("morning afternoon evening day warm")
 _NEVER_NEUTRAL = TRANSPORT_WORDS - NEUTRAL_WORDS
 
 
@@ -125,6 +126,8 @@ def _unused(words: Words, used: frozenset[int]) -> tuple[str, ...]:
             or token.kind == "mark"
             or (token.norm in NEUTRAL_WORDS and token.norm not in _NEVER_NEUTRAL)
         ):
+            continue
+        if token.norm in _GREETINGS and (words.norm(k - 1) == "good" or words.norm(k + 1) == "regards"):
             continue
         if token.norm in ("entire", "whole") and words.norm(k + 1) in NEUTRAL_WORDS:
             continue  # "the entire trip"

@@ -38,7 +38,7 @@ _NOT_ROOMS = word_set(
     """
     ride rides taxi taxis car cars meal meals cost costs bill flight flights bathroom bathrooms kitchen
     kitchens memories experience experiences plates plate dish dishes table tables bus van shuttle some
-    your more your the details information interests budget expenses food tour tours
+    your more the details information interests budget expenses food tour tours
     """
 )
 _TRANSPARENT = (
@@ -53,7 +53,7 @@ _TRANSPARENT = (
 )
 _BETWEEN = word_set(
     """
-    and or are is be should should must would the of a an all type types ideally preferably to in being
+    and or are is be should must would the of a an all type types ideally preferably to in being
     """
 )
 

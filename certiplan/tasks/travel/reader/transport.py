@@ -43,7 +43,6 @@ _TRANSPARENT = _LEXICON.words() | word_set(
     """
     travel ride rides ticket tickets commercial domestic vehicle vehicles air based participate engage
     use uses using utilize utilizing utilise take board hop anyone wheel afford driver licence license
-    long-distance
     """
 )
 _ONLY = word_set(

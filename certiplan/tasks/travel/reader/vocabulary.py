@@ -17,45 +17,43 @@ FUNCTION_WORDS = word_set(
     up down out off about around between among toward towards till until during before after again via
     per upon along is am are was were be been being do does did done doing have has had having will
     would shall should can could may might must ought not no never neither either both all any some each
-    every every such same own other others another more most much many few less least lot lots quite
-    very too also just only even still now already soon ever once always often please really rather
-    indeed well etc eg ie via re something anything everything nothing someone anyone everyone somewhere
-    anywhere else approximately roughly around circa exactly precisely specifically particularly
-    especially preferably ideally actually basically generally simply possibly perhaps maybe probably
-    presumably hopefully kindly additionally moreover furthermore however therefore thus meanwhile
-    lastly finally firstly first second third away total overall altogether alongside together alone d s
-    ll ve
+    every such same own other others another more most much many few less least lot lots quite very too
+    also just only even still now already soon ever once always often please really rather indeed well
+    etc eg ie re something anything everything nothing someone anyone everyone somewhere anywhere else
+    approximately roughly circa exactly precisely specifically particularly especially preferably
+    ideally actually basically generally simply possibly perhaps maybe probably presumably hopefully
+    kindly additionally moreover furthermore however therefore thus meanwhile lastly finally firstly
+    first second third away total overall altogether alongside together alone d s ll ve
     """
 )
 
 COURTESY_WORDS = word_set(
     """
-    hi hello hey dear greetings good morning afternoon evening thanks thank thx ty cheers regards
-    sincerely best kind warm wishes appreciate appreciated grateful sorry excuse bye ok okay yes yeah
-    yep sure great nice wonderful lovely awesome cool alright help helps helping assist assists
-    assistance assisting aid plan plans planned planning planner create creating creates make making
-    makes design designing devise devising craft crafting draft drafting build building construct
-    constructing compose develop developing generate generating produce provide provides providing
-    prepare preparing propose suggest suggestions recommend recommendations recommendation formulate
-    arrange arranging arrangements organize organise organizing organising organized tailor curate
-    curating put come give show tell find finding get getting look looking seek seeking search searching
-    need needs needed want wants wanted like likes liked love loves loved wish wishes hope hopes hoping
-    prefer prefers preferred preference preferences preferably preferable would-be require requires
-    required requirement requirements request requests requesting ask asking asked keen eager interested
-    interest interests fond enjoy enjoys enjoying excited particular specific special note noted notes
-    mind bearing consider considered considering considerations ensure ensuring sure emphasize important
-    importance imperative crucial essential vital necessary must-have ideal perfect possible able aim
-    aims aiming intend intends intending intention decided decide set sets setting set-aside aside keep
-    kept know let lets think thinking thought idea ideas regarding concerning regards terms far case
-    purpose welcome welcomes welcomed tolerated tolerate allowed permitted accepted fine got incl theres
-    foodwise themselves hosts comes policy license licence part dropping forward team crave oh um uh hmm
-    hm wow btw fyi sleep sleeping move host suit suits hit outlined suitable suited allow allows permit
-    permits offer offers offering expect expecting concerned originate originates originating open
-    adhere adhering work works working stand stands wise cater caters catering alternative alternatives
-    comprehensive detailed complete gear geared secure securing anticipate anticipating select selecting
-    hold occupy tops restriction restrictions flexibility flexible allowing permitting willing ready
-    happy glad delighted comfortable accommodating fit fits fitting meet meets match matches fun
-    enjoyable memorable relaxing big upcoming next coming spring summer autumn fall winter
+    hi hello hey dear greetings good thanks thank thx ty cheers regards sincerely best kind wishes
+    appreciate appreciated grateful sorry excuse bye ok okay yes yeah yep sure great nice wonderful
+    lovely awesome cool alright help helps helping assist assists assistance assisting aid plan plans
+    planned planning planner create creating creates make making makes design designing devise devising
+    craft crafting draft drafting build building construct constructing compose develop developing
+    generate generating produce provide provides providing prepare preparing propose suggest suggestions
+    recommend recommendations recommendation formulate arrange arranging arrangements organize organise
+    organizing organising organized tailor curate curating put come give show tell find finding get
+    getting look looking seek seeking search searching need needs needed want wants wanted like likes
+    liked love loves loved wish hope hopes hoping prefer prefers preferred preference preferences
+    preferably preferable require requires required requirement requirements request requests requesting
+    ask asking asked keen eager interested interest interests fond enjoy enjoys enjoying excited
+    particular specific special note noted notes mind bearing consider considered considering
+    considerations ensure ensuring emphasize important importance imperative crucial essential vital
+    necessary ideal perfect possible able aim aims aiming intend intends intending intention decided
+    decide set sets setting aside keep kept know let lets think thinking thought idea ideas regarding
+    concerning terms far case purpose welcome welcomes welcomed tolerated tolerate allowed permitted
+    accepted fine got incl theres foodwise themselves hosts comes policy license licence part dropping
+    forward team crave oh um uh hmm hm wow btw fyi sleep sleeping move host suit suits hit outlined
+    suitable suited allow allows permit permits offer offers offering expect expecting concerned
+    originate originates originating open adhere adhering work works working stand stands wise cater
+    caters catering alternative alternatives comprehensive detailed gear geared secure securing
+    anticipate anticipating select selecting hold occupy tops restriction restrictions flexibility
+    allowing permitting willing ready happy glad delighted comfortable accommodating fit fits fitting
+    meet meets match matches fun enjoyable memorable upcoming next coming winter
     """
 )
 
@@ -77,18 +75,17 @@ TRAVEL_WORDS = word_set(
     diverse day days night nights week weeks date dates time period duration length course year month
     person people adult adults individual individuals group groups party member members participant
     participants budget budgets cost costs price prices money total dollar dollars usd expense expenses
-    expenditure spending limit limited maximum max cap allocated allocate revised updated adjusted new
-    fixed available accommodation accommodations lodging lodgings hotel hotels housing place rental
-    airbnb accomodation accomodations room rooms bed beds property properties rent renting rented book
-    booking bookings option options choice choices requirement rule rules house houserule houserules
-    type types kind kinds form forms sort mode modes means way ways method transport transportation
-    transit transports food foods meal meals dining dine dinner dinners lunch lunches breakfast
-    breakfasts eat eating eats cuisine cuisines culinary restaurant restaurants dish dishes taste tastes
-    try trying tried sample sampling savor savoring savour dietary diet variety blend mix range local
-    foodie foodies lover lovers flavor flavors flavour flavours cravings craving menu opportunities
-    opportunity home base based live lives living reside resides residing origin round roundtrip way
-    back there trip's details detail info information brief summary bring brings bringing carry
-    accompany accompanied accompanying join joined joining us
+    expenditure limit limited maximum max cap allocated allocate revised updated adjusted new fixed
+    available accommodation accommodations lodging lodgings hotel hotels housing rental airbnb
+    accomodation accomodations room rooms property properties rent renting rented book booking bookings
+    option options choice choices requirement rule rules house houserule houserules type types kind
+    kinds form forms sort mode modes means way ways method transport transportation transit transports
+    food foods meal meals dining dine dinner dinners lunch lunches eat eating eats cuisine cuisines
+    culinary restaurant restaurants dish dishes taste tastes try trying tried sample sampling savor
+    savoring savour dietary diet variety blend mix local foodie foodies lover lovers flavor flavors
+    flavour flavours cravings craving menu opportunities opportunity home base based live lives living
+    reside resides residing origin round roundtrip back there details detail info information brief
+    summary bring brings bringing carry accompany accompanied accompanying join joined joining us
     """
 )
 
@@ -164,12 +161,12 @@ REAL_WORDS = word_set(
     fight fights light lights plight fright frights stating staring sharing shape shaped shared healing
     heating reading beading hiding diving riding driven marsh match marched sport flying frying plying
     persona purple couples groups grouped family families cousins cuisine pasties pastries pirates
-    private primate climate visitor visiting visitor nightly knights rights lights sights heights eights
-    weekends peoples persons child adult adults avoid avoids allows allowed aloud booms rooms roomy
-    rooming brooms grooms departing parting leaving leavening weaving heaving learning earning living
-    loving starting starring smoking smoked soaking stoking choking poking joking retuning returning
-    varied entire entirely retire attire tire fried friendly tables cables scuba dollar collars scholars
-    cruise cruises cousin excuse
+    private primate climate visitor visiting nightly knights rights sights heights eights weekends
+    peoples persons child adult adults avoid avoids allows allowed aloud booms rooms roomy rooming
+    brooms grooms departing parting leaving leavening weaving heaving learning earning living loving
+    starting starring smoking smoked soaking stoking choking poking joking retuning returning varied
+    entire entirely retire attire tire fried friendly tables cables scuba dollar collars scholars cruise
+    cruises cousin excuse
     """
 )
 """Ordinary words that are near a keyword and are not misspellings of it."""
