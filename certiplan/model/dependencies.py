@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from certiplan.model import syntax as s
 from certiplan.model.diagnostics import Diagnostic
 from certiplan.model.document import line_of
 from certiplan.model.elements import (
+    ColumnValue,
     ComputedSet,
     ComputedValue,
+    Constraint,
     Definition,
     Elements,
     GivenValue,
@@ -30,6 +33,7 @@ from certiplan.model.yaml_text import Data
 
 NamedElement: TypeAlias = SetElement | Parameter | Variable | Definition
 """An element of the shared namespace."""
+_Named = TypeVar("_Named", bound=NamedElement)
 
 
 def strip_equals(text: str) -> str:
@@ -127,11 +131,11 @@ def evaluation_order(elements: Elements) -> tuple[str, ...]:
     return tuple(name for name in order if name in elements.sets or name in elements.parameters)
 
 
-def find_cycles(elements: Elements) -> tuple[Diagnostic, ...]:
-    """One finding for each ring of elements that are built from one another."""
+def rings(elements: Elements) -> tuple[tuple[str, ...], ...]:
+    """The names of elements that are built from one another, each ring from its first in the document."""
     graph: Mapping[str, Iterable[str]] = dependencies(elements)
     named = _named(elements)
-    found: list[Diagnostic] = []
+    found: list[tuple[str, ...]] = []
     while True:
         try:
             TopologicalSorter(graph).prepare()
@@ -139,18 +143,7 @@ def find_cycles(elements: Elements) -> tuple[Diagnostic, ...]:
             # The sorter lists a predecessor before what is built from it, and repeats the first at the end.
             ring: list[str] = list(reversed(error.args[1]))
             start = ring.index(min(ring, key=list(named).index))
-            ring = ring[start:-1] + ring[:start] + [ring[start]]
-            path = section_of(elements, ring[0]), ring[0]
-            found.append(
-                Diagnostic(
-                    severity="error",
-                    code="cycle",
-                    element=".".join(path),
-                    message="this is built from itself: " + " → ".join(ring),
-                    expected="elements that are built only from others",
-                    line=line_of(path, elements.lines),
-                )
-            )
+            found.append((*ring[start:-1], *ring[:start]))
             graph = {
                 name: [other for other in needed if other not in ring]
                 for name, needed in graph.items()
@@ -158,6 +151,75 @@ def find_cycles(elements: Elements) -> tuple[Diagnostic, ...]:
             }
         else:
             return tuple(found)
+
+
+def find_cycles(elements: Elements) -> tuple[Diagnostic, ...]:
+    """One finding for each ring."""
+    found = []
+    for ring in rings(elements):
+        path = section_of(elements, ring[0]), ring[0]
+        found.append(
+            Diagnostic(
+                severity="error",
+                code="cycle",
+                element=".".join(path),
+                message="this is built from itself: " + " → ".join((*ring, ring[0])),
+                expected="elements that are built only from others",
+                line=line_of(path, elements.lines),
+            )
+        )
+    return tuple(found)
+
+
+def sound_part(elements: Elements, broken: Iterable[str], tables: Container[str]) -> Elements:
+    """The elements that do not depend on broken ones, on rings, or on tables that are not there.
+
+    Accepted: elements some of which cannot be used. Produced: a document in itself, for further checks.
+
+    Args:
+        broken: names of the shared namespace.
+        tables: the names of the tables that are there.
+    """
+    named = _named(elements)
+    lost = {*broken, *(name for ring in rings(elements) for name in ring)}
+    lost.update(name for name, element in named.items() if not _has_its_table(element, tables))
+    graph = {name: names_used(element) for name, element in named.items()}
+    waiting = True
+    while waiting:
+        more = {name for name, used in graph.items() if name not in lost and used & lost}
+        lost |= more
+        waiting = bool(more)
+
+    def kept(parts: Mapping[str, _Named]) -> dict[str, _Named]:
+        return {name: part for name, part in parts.items() if name not in lost}
+
+    return replace(
+        elements,
+        sets=kept(elements.sets),
+        parameters=kept(elements.parameters),
+        variables=kept(elements.variables),
+        definitions=kept(elements.definitions),
+        constraints={
+            name: constraint
+            for name, constraint in elements.constraints.items()
+            if not names_in_constraint(constraint) & lost
+        },
+        objectives=tuple(stage for stage in elements.objectives if not s.free_names(stage.value) & lost),
+    )
+
+
+def names_in_constraint(constraint: Constraint) -> frozenset[str]:
+    """Every name that a constraint takes from outside its own indices."""
+    body = (constraint.that,) if constraint.soft is None else (constraint.that, constraint.soft.weight)
+    return s.free_names(s.Comprehension(s.ListOf(body), constraint.index))
+
+
+def _has_its_table(element: NamedElement, tables: Container[str]) -> bool:
+    match element:
+        case TableSet(table=table) | Parameter(value=ColumnValue(table=table)):
+            return table in tables
+        case _:
+            return True
 
 
 def section_of(elements: Elements, name: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from certiplan.model.diagnostics import Diagnostic, ordered
+from certiplan.model.diagnostics import Diagnostic, has_errors, ordered
 from certiplan.model.document import Document, read_document
 from certiplan.model.elements import Elements
-from certiplan.model.reading import read_elements, read_partially
+from certiplan.model.reading import read_partially
 from certiplan.model.yaml_text import Data
 
 _NAMESPACE = ("sets", "parameters", "variables", "define")
@@ -15,28 +16,47 @@ _NAMESPACE = ("sets", "parameters", "variables", "define")
 _STAND_INS: dict[str, Data] = {"requirements": {"assume": "?"}, "data": {"columns": []}}
 
 
-def read_data(
-    data: Data, lines: Mapping[tuple[str, ...], int]
-) -> tuple[Elements | None, Document | None, tuple[Diagnostic, ...]]:
-    """The elements of a document given as plain data, or None if anything is wrong, with every finding.
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What could be read of a document.
 
-    An element that is not in shape does not keep the others from being looked at.
+    Attributes:
+        document: what is in shape; None if not even parts are.
+        elements: what could be parsed; all of it if no finding is an error.
+        broken: names of the shared namespace whose elements could not be read.
+        findings: everything found, errors first.
+    """
 
-    Returns:
-        The elements; the document, or what of it is in shape (None if nothing is); the findings, errors
-        first.
+    document: Document | None
+    elements: Elements | None
+    broken: frozenset[str]
+    findings: tuple[Diagnostic, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether there is no error."""
+        return not has_errors(self.findings)
+
+
+def read_data(data: Data, lines: Mapping[tuple[str, ...], int]) -> Reading:
+    """Read a document given as plain data; one fault does not keep the rest from being looked at.
+
+    Args:
+        data: as `parse_text` gives it.
+        lines: where elements begin, for the findings.
     """
     document, faults = read_document(data, lines)
     if document is not None:
-        elements, findings = read_elements(document, lines)
-        return elements, document, findings
-    rest, broken = _without(data, faults)
+        elements, findings, broken = read_partially(document, lines)
+        return Reading(document=document, elements=elements, broken=broken, findings=findings)
+    rest, lost = _without(data, faults)
     document, _ = read_document(rest, lines)
     if document is None:
-        return None, None, ordered(faults)
-    _, findings, _ = read_partially(document, lines, broken=broken)
-    # What is missing may be what an element served, so only errors are sure.
-    return None, document, ordered((*faults, *(f for f in findings if f.severity == "error")))
+        return Reading(document=None, elements=None, broken=frozenset(lost), findings=ordered(faults))
+    elements, findings, broken = read_partially(document, lines, broken=lost)
+    # What was left out may be what an element served, so only errors are sure.
+    sure = (finding for finding in findings if finding.severity == "error")
+    return Reading(document=document, elements=elements, broken=broken, findings=ordered((*faults, *sure)))
 
 
 def _without(data: Data, faults: Sequence[Diagnostic]) -> tuple[Data, list[str]]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
-from certiplan.errors import DocumentError, UsageError
-from certiplan.model.dependencies import computes
+from certiplan.errors import DataError, DocumentError, UsageError
+from certiplan.model.dependencies import computes, sound_part
 from certiplan.model.diagnostics import Diagnostic, ExpressionError, has_errors, nearest, ordered
-from certiplan.model.document_reading import read_data
-from certiplan.model.elements import Elements
+from certiplan.model.document_reading import Reading, read_data
+from certiplan.model.elements import Elements, UnknownValue
+from certiplan.model.grounding import check
 from certiplan.model.patches import patched_data
 from certiplan.model.python_data import plain_data
 from certiplan.model.scalars import as_number, scalar_value
@@ -72,14 +73,35 @@ def load_elements(
     if isinstance(data, dict) and "base" in data:
         data, lines = _on_its_base(data, directory), {}
     data = _with_values(data, set_values or {})
-    elements, document, findings = read_data(data, lines)
+    reading = read_data(data, lines)
     found: dict[str, Table] = {}
-    if document is not None and (elements is not None or not has_errors(findings)):
-        found, more = load_tables(document.data, directory=directory, given=tables or {}, lines=lines)
-        findings = ordered((*findings, *more))
-    if elements is None or has_errors(findings):
-        raise DocumentError(findings)
-    return LoadedDocument(elements=elements, tables=found, data=data, diagnostics=findings, path=path)
+    findings = reading.findings
+    if reading.document is not None:
+        try:
+            found, more = load_tables(
+                reading.document.data, directory=directory, given=tables or {}, lines=lines
+            )
+            findings = ordered((*findings, *more))
+        except DataError:
+            # What is wrong with the document itself comes first: a table may not even be needed.
+            if reading.is_sound:
+                raise
+    if has_errors(findings) or reading.elements is None:
+        raise DocumentError(ordered((*findings, *_faults_of_the_rest(reading, found))))
+    return LoadedDocument(elements=reading.elements, tables=found, data=data, diagnostics=findings, path=path)
+
+
+def _faults_of_the_rest(reading: Reading, tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
+    """What is wrong with the meaning of elements that have nothing to do with the faults found so far."""
+    if reading.elements is not None:
+        # A parameter that is still to be asked for is no fault of the document.
+        asked = {
+            name
+            for name, parameter in reading.elements.parameters.items()
+            if isinstance(parameter.value, UnknownValue)
+        }
+        rest = sound_part(reading.elements, reading.broken | asked, tables)
+        yield from (fault for fault in check(rest, tables) if fault.severity == "error")
 
 
 def read_document_file(path: Path) -> str:

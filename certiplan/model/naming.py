@@ -44,10 +44,12 @@ class Scope:
     Attributes:
         elements: the section ("sets", "parameters", …) of every name of the shared namespace.
         members: for every text that is a member of a listed set, the name of that set.
+        tables: names that expressions cannot say, for better messages.
     """
 
     elements: Mapping[str, str]
     members: Mapping[str, str]
+    tables: frozenset[str] = frozenset()
 
     def faults(self, expr: s.Expr, bound: frozenset[str]) -> Iterator[ExpressionError]:
         """Every unknown name and every index that must not be bound, left to right."""
@@ -123,6 +125,13 @@ class Scope:
                 column=expr.column,
                 expected="texts in quotation marks",
                 did_you_mean=f"'{expr.name}'",
+            )
+        if expr.name in self.tables:
+            return ExpressionError(
+                f"{expr.name!r} is a table, not a set",
+                code="unknown-name",
+                column=expr.column,
+                expected=f"a set of its rows: `{{table: {expr.name}}}` under `sets`",
             )
         if expr.name in FUNCTIONS:
             return ExpressionError(

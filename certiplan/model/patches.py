@@ -39,7 +39,7 @@ def apply_patch(data: object, patch: object) -> Data:
     """
     patched, findings = patched_data(plain_data(data), plain_data(patch))
     if not findings:
-        _, _, findings = read_data(patched, {})
+        findings = read_data(patched, {}).findings
     if has_errors(findings):
         raise DocumentError(ordered(finding for finding in findings if finding.severity == "error"))
     return patched

@@ -87,7 +87,9 @@ def read_partially(
         broken: names of the shared namespace that the document has but whose elements were not even in shape.
     """
     owners, members, bad_names = _namespace(document, frozenset(broken))
-    reader = _ElementReader(document, Scope(elements=owners, members=members), lines)
+    reader = _ElementReader(
+        document, Scope(elements=owners, members=members, tables=frozenset(document.data)), lines
+    )
     for path, message, code in bad_names:
         reader.report(path, message, code=code, expected="a name of its own: a Python identifier")
     elements = reader.elements()
@@ -216,7 +218,8 @@ class _ElementReader(ExpressionReader):
             return RangeSet(name=name, requirements=requirements, first=first, last=last)
         if data.table is not None:
             table = self._table(path, data.table)
-            alias = self._alias(path, data.as_, bound)
+            # A name that nothing reads cannot clash with another.
+            alias = data.as_ if data.where is None else self._alias(path, data.as_, bound)
             where = self.optional((*path, "where"), data.where, (*bound, alias))
             return TableSet(
                 name=name, requirements=requirements, index=index, table=table, alias=alias, where=where

@@ -162,6 +162,22 @@ def test_every_finding_is_in_the_error(folder: Path) -> None:
     assert (fault.element, fault.line, fault.did_you_mean) == ("data.flights.key", 6, "number")
 
 
+def test_faults_of_meaning_are_told_beside_those_of_reading() -> None:
+    text = """
+certiplan: 1
+sets: {S: [a, b], T: [a, a]}
+parameters: {n: {over: [S], value: {a: 1, c: 2}}, m: {value: "= 1 +"}, k: {ask: How much?}}
+variables: {x: {over: [S]}, y: {over: [T]}}
+constraints:
+  c1: {that: "x['q'] <= 1"}
+  c2: {that: "y['a'] + m + k + n['a'] <= x['zz']"}
+  c3: {that: "x['a'] + nosuch <= 1"}
+"""
+    with pytest.raises(DocumentError) as caught:
+        load_elements(text)
+    assert {fault.element.split(".")[1] for fault in caught.value.diagnostics} == {"T", "n", "m", "c1", "c3"}
+
+
 def test_a_broken_table_file_names_its_line(folder: Path) -> None:
     (folder / "flights.csv").write_text("number,price\nF1\n", encoding="utf-8")
     with pytest.raises(DataError, match=r"flights\.csv, line 2"):

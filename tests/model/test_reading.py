@@ -97,8 +97,7 @@ def test_the_documents_that_describe_the_language(name: str) -> None:
     text = path.read_text(encoding="utf-8")
     block = re.search(r"```yaml\n(certiplan: 1.*?)```", text, re.DOTALL)
     parsed = parse_text(block[1] if block else text)
-    elements, document, findings = read_data(parsed.data, parsed.lines)
-    assert findings == () and elements is not None and document is not None
+    assert read_data(parsed.data, parsed.lines).findings == ()
 
 
 # -- names -------------------------------------------------------------------------------------------
@@ -239,8 +238,9 @@ def test_the_forms_of_sets() -> None:
         ('"1..n"', "unknown-name"),
         ("{table: tt}", "unknown-name"),
         ("{table: t, where: 'f.a == 1'}", "unknown-name"),
-        ("{table: t, as: S}", "bad-index"),
-        ("{table: t, as: 2x}", "bad-index"),
+        ("{table: t, as: Q, where: Q.a == 1}", "bad-index"),
+        ("{table: t, as: 2x, where: 1 == 1}", "bad-index"),
+        ("{values: 'r.a for r in t'}", "unknown-name"),
         ("{for: 'i in Q', members: [a]}", "bad-shape"),
         ("{values: 'x for'}", "syntax"),
         ("{values: 'x.a for x in Q if x.a <'}", "syntax"),
@@ -504,9 +504,7 @@ def test_a_fault_of_shape_does_not_hide_those_of_content() -> None:
         "variables: {x: {over: [S], from: r}}\nconstraints: {c: {that: 'x <= y'}}\n"
         "objective: {minimise: x}\nfoo: 1\n"
     )
-    elements, _, findings = read_data(parsed.data, parsed.lines)
-    assert elements is None
-    assert {f.element for f in findings} == {
+    assert {f.element for f in read_data(parsed.data, parsed.lines).findings} == {
         "certiplan",
         "sets.S",
         "requirements.r",
