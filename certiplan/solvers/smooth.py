@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final, Literal, assert_never
 
 from certiplan.model import ir
@@ -21,6 +22,7 @@ from certiplan.solvers.wire import needed_nodes, node_children
 
 _FUNCTIONS: Final = frozenset({"sqrt", "exp", "log", "sin", "cos", "tan"})
 _FEW_EXPONENTS: Final = 64
+_LEAST_POSITIVE: Final = Fraction(1, 10**9)  # strict inequalities mean nothing to floating point
 _DEFINITION: Final = ir.Origin(constraint="definition of a column")
 
 
@@ -217,13 +219,26 @@ class _Parting:
                 parts = self._expression(node.numerator), self._expression(node.denominator)
                 return self._new.add(ir.Quotient(*parts))
             case ir.Power() if number in self._is_smooth:
+                exponent = self._old[node.exponent]
+                if not self._is_constant(node.exponent):
+                    self._keep_above(node.base, _LEAST_POSITIVE)
+                elif exponent.const.denominator > 1:
+                    self._keep_above(node.base, _LEAST_POSITIVE if exponent.const < 0 else 0)
                 return self._new.add(ir.Power(self._expression(node.base), self._expression(node.exponent)))
             case ir.Function() if number in self._is_smooth:
+                if node.name in ("sqrt", "log"):
+                    self._keep_above(node.argument, _LEAST_POSITIVE if node.name == "log" else 0)
                 return self._new.add(ir.Function(node.name, self._expression(node.argument)))
             case _:
                 column = self._further(number)
                 self._define(column, number)
                 return self._plain(column)
+
+    def _keep_above(self, number: NodeId, least: Rational) -> None:
+        """Solvers drop rows that always hold where they are defined, and with them where they are defined."""
+        low = self._ranges.interval(number).lower
+        if low is None or low < least:
+            self._rows.append(SmoothRow(op="<=", node=self._sum(least, [], [(self._expression(number), -1)])))
 
     def _define(self, column: ColumnId, number: NodeId) -> None:
         """The linear part says that the column is the node's value."""
