@@ -7,12 +7,16 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import given as given_
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from certiplan.errors import DataError, DocumentError, UsageError
 from certiplan.model import loading
 from certiplan.model.elements import ComputedValue, GivenValue
 from certiplan.model.loading import LoadedDocument, load_elements
 from certiplan.model.values import Table
+from certiplan.model.yaml_text import Data
 
 SHARED = Path(__file__).resolve().parents[2].parent / "shared"
 
@@ -276,3 +280,101 @@ def test_bases_that_do_not_fit(folder: Path, text: str, element: str) -> None:
 def test_a_base_needs_a_folder() -> None:
     with pytest.raises(DocumentError, match="no folder"):
         load_elements({"base": "model.yaml"})
+
+
+# -- anything else ends in an error of ours ----------------------------------------------------------
+
+WHOLE: dict[str, Data] = {
+    "certiplan": 1,
+    "request": ["at most ten hours"],
+    "requirements": {"r1": {"quote": "ten hours", "priority": 3}, "a1": {"assume": "whole loaves"}},
+    "data": {"t": {"columns": ["k", "n", "d"], "rows": [["x", 1, "2026-03-16"], ["y", 2, None]], "key": "k"}},
+    "sets": {
+        "P": ["bread", "cake"],
+        "D": "1..days",
+        "R": {"table": "t", "where": "row.n > 0"},
+        "V": {"for": "d in D", "values": "k for k in D if k <= d"},
+    },
+    "parameters": {
+        "days": {"value": 2},
+        "hours": {"over": ["P"], "value": {"bread": Fraction(1, 2), "cake": 2}, "unit": "hour"},
+        "amount": {"over": ["R"], "table": "t", "key": ["k"], "column": "n"},
+        "double": {"for": "d in D", "value": "= 2 * d"},
+        "oven": {"value": 10, "from": "r1", "unit": "hour", "negotiable": {"direction": "up", "cost": 1}},
+    },
+    "variables": {
+        "make": {"over": ["P", "D"], "type": "integer", "lower": 0, "upper": 9, "from": "a1"},
+        "pick": {"for": "d in D", "type": "choice", "of": "R"},
+        "bake": {"over": ["P"], "type": "interval", "length": 2, "end": [0, 9]},
+    },
+    "define": {"total": {"value": "sum(make[p, d] for p in P for d in D)", "show": True}},
+    "constraints": {
+        "c": {
+            "for": "d in D if d > 1",
+            "that": "sum(hours[p] * make[p, d] for p in P) <= oven",
+            "from": "r1",
+        },
+        "d": {"that": "no_overlap(bake[p] for p in P)", "soft": {"weight": 2, "by": "count"}},
+        "e": {"for": "d in D", "that": "amount[pick[d]] >= d"},
+    },
+    "objective": [{"maximize": "total", "slack": 0}, {"minimize": "penalty"}],
+}
+_ODD: list[Data] = [
+    None,
+    True,
+    0,
+    -1,
+    Fraction(1, 3),
+    "",
+    "x",
+    "= x",
+    "P",
+    "make",
+    "1..2",
+    "i in P",
+    "P[1]",
+    [],
+    ["P"],
+    {},
+    {"a": 1},
+]
+
+
+def _places(data: Data, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    parts: list[tuple[str | int, Data]] = []
+    if isinstance(data, dict):
+        parts.extend(data.items())
+    elif isinstance(data, list):
+        parts.extend(enumerate(data))
+    return [path, *(place for step, part in parts for place in _places(part, (*path, step)))]
+
+
+def _changed(data: Data, path: tuple[str | int, ...], value: Data) -> Data:
+    if not path:
+        return value
+    step, rest = path[0], path[1:]
+    if isinstance(data, dict):
+        return {key: _changed(part, rest, value) if key == step else part for key, part in data.items()}
+    assert isinstance(data, list)
+    return [_changed(part, rest, value) if place == step else part for place, part in enumerate(data)]
+
+
+def test_the_document_to_be_broken_is_whole() -> None:
+    assert load_elements(WHOLE).diagnostics == ()
+
+
+@settings(deadline=None, derandomize=True, max_examples=150)
+@given_(
+    st.lists(st.tuples(st.sampled_from(_places(WHOLE)[1:]), st.sampled_from(_ODD)), min_size=1, max_size=2)
+)
+def test_a_broken_document_is_told_so(changes: list[tuple[tuple[str | int, ...], Data]]) -> None:
+    data: Data = WHOLE
+    for path, value in changes:
+        if path in _places(data):
+            data = _changed(data, path, value)
+    assert isinstance(data, dict)
+    try:
+        load_elements(data)
+    except DocumentError as error:
+        assert any(finding.severity == "error" for finding in error.diagnostics)
+        assert all(finding.message and finding.element for finding in error.diagnostics)
