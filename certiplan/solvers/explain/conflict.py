@@ -1,0 +1,171 @@
+"""Minimal conflicts as findings: what clashes, in which constraints, by which numbers, and who proved it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from fractions import Fraction
+
+from certiplan.errors import InternalError
+from certiplan.solvers.explain.clock import Clock
+from certiplan.solvers.explain.engines import BackendEngine
+from certiplan.solvers.explain.meetings import Meeting, Meetings
+from certiplan.solvers.explain.shrinking import Core
+from certiplan.solvers.explain.subject import Plan, Subject
+from certiplan.solvers.explain.words import Terms, capitalized, listed
+from certiplan.solvers.registry import backend
+from certiplan.solvers.results import Feasible, Infeasible, Optimal
+
+_CONFIRM_LIMIT_S = 2.0
+_SECOND_OPINIONS = ("z3", "cpsat", "highs")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """Requirements that cannot all hold.
+
+    Attributes:
+        requirements: in the document's order; none where the model itself has no solution.
+        constraints: names and indices of the ground constraints of these requirements that clash.
+        meetings: the numbers that meet in them, where constraints limit sums.
+        minimal: proved that without any one of the requirements the rest can hold.
+        witnesses: for a requirement, a plan that satisfies all the others: what dropping it would give.
+        undecided: the requirements whose necessity was not settled.
+        proved_by: the solver that proved it.
+        confirmed_by: another solver that proved it again, if one could.
+        words: the finding in the person's terms.
+    """
+
+    requirements: tuple[str, ...]
+    constraints: tuple[tuple[str, tuple[str, ...]], ...]
+    meetings: tuple[Meeting, ...]
+    minimal: bool
+    witnesses: Mapping[str, Plan]
+    undecided: tuple[str, ...]
+    proved_by: str
+    confirmed_by: str | None
+    seconds: float
+    words: str
+
+
+class ConflictWriter:
+    """Turns clashes of one subject into conflicts.
+
+    Args:
+        subject: the document.
+        clock: the time that is left.
+        terms: how the domain speaks.
+        solver: "auto", or the one backend to use.
+        confirm: have another backend prove each conflict again.
+    """
+
+    def __init__(
+        self, subject: Subject, clock: Clock, *, terms: Terms, solver: str = "auto", confirm: bool = True
+    ) -> None:
+        self._subject = subject
+        self._clock = clock
+        self._terms = terms
+        self._confirm = confirm
+        self._meetings = Meetings(subject, solver=solver)
+
+    def conflict(self, core: Core, *, began_s: float = 0.0) -> Conflict:
+        """The conflict that a clash is.
+
+        Args:
+            core: the clash.
+            began_s: when the search for it began, by the clock.
+
+        Raises:
+            InternalError: another solver found a plan that the clash excludes.
+        """
+        order = [name for name in self._subject.groups if name in core.requirements]
+        taking_part = self._taking_part(core)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            opinion = pool.submit(self._second_opinion, core) if self._confirm else None
+            meetings = self._meetings.of(core.requirements, taking_part, self._clock)
+            confirmed_by = None if opinion is None else opinion.result()
+        return Conflict(
+            requirements=tuple(order),
+            constraints=taking_part,
+            meetings=meetings,
+            minimal=core.minimal,
+            witnesses={name: core.witnesses[name].plan for name in order if name in core.witnesses},
+            undecided=tuple(name for name in order if name in core.undecided),
+            proved_by=core.proof.solver,
+            confirmed_by=confirmed_by,
+            seconds=self._clock.spent_s - began_s,
+            words=conflict_words(self._subject, order, meetings, self._terms, minimal=core.minimal),
+        )
+
+    def _taking_part(self, core: Core) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        constraints = self._subject.model.constraints
+        positions: Collection[int] = range(len(constraints))
+        if core.proof.positions is not None:
+            positions = core.proof.positions
+        found = [
+            (origin.constraint, origin.indices)
+            for origin in (constraints[k].origin for k in positions)
+            if origin.requirements and core.requirements.issuperset(origin.requirements)
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def _second_opinion(self, core: Core) -> str | None:
+        for name in _SECOND_OPINIONS:
+            solver = backend(name)
+            if name == core.proof.solver or solver.unavailable_because() is not None or self._clock.expired:
+                continue
+            engine = BackendEngine(self._subject, solver)
+            result = engine.check(core.requirements, self._clock.options(_CONFIRM_LIMIT_S))
+            if isinstance(result, Infeasible):
+                return name
+            if isinstance(result, Optimal | Feasible):
+                given_up = frozenset(self._subject.groups) - core.requirements
+                plan = self._subject.accepted(result.values, given_up, optimal=False, solver=name)
+                if plan is not None:
+                    raise InternalError(
+                        f"{core.proof.solver} proved that {', '.join(sorted(core.requirements))} clash, "
+                        f"but {name} found a plan that satisfies them; please report the document"
+                    )
+        return None
+
+
+def conflict_words(
+    subject: Subject, requirements: list[str], meetings: tuple[Meeting, ...], terms: Terms, *, minimal: bool
+) -> str:
+    """A conflict in a few sentences."""
+    if not requirements:
+        return "No plan exists, whatever is given up: what clashes is the model itself, not the wishes."
+    said = [terms.requirement(name, subject.requirements.get(name)) for name in requirements]
+    if len(said) == 1:
+        sentence = f"{capitalized(said[0])} cannot be met."
+    else:
+        sentence = f"These cannot all be met: {listed(said)}."
+    sentences = [sentence, *(meeting_words(meeting, terms) for meeting in meetings)]
+    if not minimal:
+        sentences.append("Perhaps fewer of them clash already: the time did not suffice to settle it.")
+    return " ".join(sentences)
+
+
+def meeting_words(meeting: Meeting, terms: Terms) -> str:
+    """`hotel cost ≥ $480 + transport cost ≥ $620 > budget $1,200`."""
+    above = meeting.relation == "<="
+    sign, beyond = ("≥", ">") if above else ("≤", "<")
+    unit = meeting.unit
+    where = f" ({', '.join(meeting.indices)})" if meeting.indices else ""
+    limit = terms.amount(meeting.limit, unit)
+    limit = f"{terms.number(meeting.limit_name)} {limit}" if meeting.limit_name else limit
+    together = terms.amount(meeting.together, unit)
+    if not meeting.parts:
+        least = "at least" if above else "at most"
+        return f"{capitalized(least)} {together}{where} {beyond} {limit}."
+    parts: list[str] = []
+    for part in meeting.parts:
+        name = terms.number(part.name) if part.name else "the rest"
+        parts.append(f"{name} {sign} {terms.amount(part.extreme, part.unit or unit)}")
+    added = sum(Fraction(part.extreme) for part in meeting.parts)
+    decided = added > meeting.limit if above else added < meeting.limit
+    text = " + ".join(parts)
+    if not decided:
+        text = f"{text}, together {sign} {together}"
+    return f"{capitalized(text)}{where} {beyond} {limit}."
