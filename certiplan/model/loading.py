@@ -13,7 +13,6 @@ from certiplan.model.dependencies import computes, sound_part
 from certiplan.model.diagnostics import Diagnostic, ExpressionError, has_errors, nearest, ordered
 from certiplan.model.document_reading import Reading, read_data
 from certiplan.model.elements import Elements, UnknownValue
-from certiplan.model.grounding import check
 from certiplan.model.patches import patched_data
 from certiplan.model.python_data import plain_data
 from certiplan.model.scalars import as_number, scalar_value
@@ -94,6 +93,9 @@ def load_elements(
 def _faults_of_the_rest(reading: Reading, tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
     """What is wrong with the meaning of elements that have nothing to do with the faults found so far."""
     if reading.elements is not None:
+        # Only needed after a fault, and slow to import.
+        from certiplan.model.grounding import check
+
         # A parameter that is still to be asked for is no fault of the document.
         asked = {
             name
