@@ -168,7 +168,15 @@ def test_columns_count_characters_of_the_authors_text() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["1e401", "1" * (MAX_CHARACTERS + 1), "(" * 300 + "1" + ")" * 300, "not " * 2000 + "x", "9" * 5000, "x" + ".a" * 5000, "*".join("x" * 9999)],
+    [
+        "1e401",
+        "1" * (MAX_CHARACTERS + 1),
+        "(" * 300 + "1" + ")" * 300,
+        "not " * 2000 + "x",
+        "9" * 5000,
+        "x" + ".a" * 5000,
+        "*".join("x" * 9999),
+    ],
 )
 def test_what_is_too_large_is_refused(text: str) -> None:
     assert fault_of(text).code in ("too-large", "syntax")
