@@ -18,11 +18,11 @@ CHILDREN = word_set(
 )
 _RELATIONS = CHILDREN | word_set(
     """
-    others wife husband spouse partner girlfriend boyfriend fiance fiancee friend friends sister sisters
-    brother brothers mother father mom mum dad mama papa parents grandparents cousin cousins aunt uncle
-    grandma grandpa grandmother grandfather colleague colleagues coworker coworkers roommate roommates
-    buddy buddies bff sibling siblings classmates classmate boss neighbor neighbors neighbour neighbours
-    hubby missus bride groom mates mate relatives relative inlaws pals pal
+    others gf bf wife husband spouse partner girlfriend boyfriend fiance fiancee friend friends sister
+    sisters brother brothers mother father mom mum dad mama papa parents grandparents cousin cousins
+    aunt uncle grandma grandpa grandmother grandfather colleague colleagues coworker coworkers roommate
+    roommates buddy buddies bff sibling siblings classmates classmate boss neighbor neighbors neighbour
+    neighbours hubby missus bride groom mates mate relatives relative inlaws pals pal
     """
 )
 _ADULTS = word_set("adult adults grownup grownups")
@@ -39,7 +39,7 @@ _ADJECTIVES = word_set(
 _LINKS = word_set("n and & plus with , + along together / as well")
 _WITH = word_set(
     """
-    with bring bringing accompanied take taking joined by plus including
+    w with bring bringing accompanied take taking joined by plus including
     """
 )
 _NAMED_BARE = word_set(

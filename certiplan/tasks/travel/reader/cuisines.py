@@ -45,6 +45,7 @@ _SYNONYMS = {
     "teas": "tea",
     "mediterranian": "mediterranean",
 }
+_JOINERS = word_set(", and & n + or / plus nor")
 _TRANSPARENT = _FOOD | word_set("local authentic traditional spicy good some the")
 
 
@@ -145,15 +146,12 @@ def _is_food(words: Words, where: Range, cuisines_at: Collection[int], *, exact:
     if not exact:
         return False
     in_list = any(
-        words.norm(k) in (",", "and", "&", "or", "/", "plus") and k + 1 in cuisines_at
-        for k in (where.last, where.last + 1)
-    ) or (words.norm(where.first - 1) in (",", "and", "&", "or", "/") and where.first - 2 in cuisines_at)
+        words.norm(k) in _JOINERS and k + 1 in cuisines_at for k in (where.last, where.last + 1)
+    ) or (words.norm(where.first - 1) in _JOINERS and where.first - 2 in cuisines_at)
     ends = words.kind(where.last) in ("mark", None) or after in NEUTRAL_WORDS
     return in_list or ends
 
 
 def _continues(words: Words, previous: Range, where: Range) -> bool:
     between = range(previous.last, where.first)
-    return 0 < len(between) <= 3 and all(
-        words.norm(k) in (",", "and", "or", "nor", "&", "/") for k in between
-    )
+    return 0 < len(between) <= 3 and all(words.norm(k) in _JOINERS for k in between)

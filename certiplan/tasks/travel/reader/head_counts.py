@@ -1,4 +1,4 @@
-"""How many people travel altogether, where that is stated: "4 people", "for two", "family of four", "solo"."""
+"""How many people travel altogether, where it is stated: "4 people", "for two", "family of four", "solo"."""
 
 from __future__ import annotations
 
@@ -193,7 +193,13 @@ def _counted_at(words: Words, i: int) -> tuple[Decimal, Range] | None:
         return quantity.value, Range(i, quantity.last)
     if before == "us" and words.kind(quantity.last) in ("mark", None):
         return quantity.value, Range(i - 1, quantity.last)
-    if after == "of" and words.norm(quantity.last + 1) == "us":
+    if before == "(" and after == ")" and words.norm(i - 2) in _GROUPS | _PEOPLE | {"we", "us", "friends"}:
+        return quantity.value, Range(i - 2, quantity.last + 1)
+    if (before == "as" and words.kind(quantity.last) == "mark") or (
+        before == "as" and after in ("from", "to")
+    ):
+        return quantity.value, Range(i - 1, quantity.last)
+    if after == "of" and words.norm(quantity.last + 1) == "us" and quantity.value != 1:
         return quantity.value, Range(i, quantity.last + 2)
     ends = after in (
         "",

@@ -185,7 +185,12 @@ def _entire_at(words: Words, i: int) -> tuple[_Kind, Range] | None:
             return None
         if last is not None:
             return "entire", Range(i, _to_ourselves(words, last) or last)
-        return None
+        after_noun = words.norm(i - 1) in _ROOMS | _HOMES | {"be", "are"} and words.kind(i + 1) != "word"
+        return (
+            ("entire", Range(i, i + 1))
+            if norm == "entire" and after_noun and _about_rooms(words, i)
+            else None
+        )
     if norm in _HOMES | _LODGINGS and not words.tokens[i].joined:
         last = _to_ourselves(words, i + 1)
         return None if last is None else ("entire", Range(i, last))

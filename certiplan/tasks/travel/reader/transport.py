@@ -20,7 +20,7 @@ _LEXICON: Lexicon[_Mode] = Lexicon.of(
             flight | flights | fly | flying | flies | flown | plane | planes | airplane | airplanes |
             aeroplane | aeroplanes | aircraft | air travel | air transport | air transportation | airfare |
             airfares | airline | airlines | by air | flight based | flight transportation | plane tickets |
-            plane ticket | airports | airport | airborne
+            plane ticket | airports | airport | airborne | air
         """,
         "self-driving": """
             self driving | self drive | self driven | selfdriving | selfdrive | drive ourselves |
@@ -131,7 +131,20 @@ def _is_something_else(words: Words, where: Range) -> bool:
     """Whether the words name no way of travelling: "cable car", "hard drive", "flight museum"."""
     if words.norm(where.first - 1) in ("cable", "street", "hard", "disk", "scenic", "ocean", "sports"):
         return True
-    return words.norm(where.last) in ("museum", "museums", "show", "simulator", "attendant", "in") and (
+    return words.norm(where.last) in (
+        "conditioning",
+        "conditioner",
+        "conditioned",
+        "mattress",
+        "quality",
+        "con",
+        "museum",
+        "museums",
+        "show",
+        "simulator",
+        "attendant",
+        "in",
+    ) and (
         words.norm(where.last) != "in"
         or words.norm(where.last + 1) in ("theater", "theatre", "cinema", "movie")
     )

@@ -47,13 +47,14 @@ COURTESY_WORDS = word_set(
     decide set sets setting aside keep kept know let lets think thinking thought idea ideas regarding
     concerning terms far case purpose welcome welcomes welcomed tolerated tolerate allowed permitted
     accepted fine got incl theres foodwise themselves hosts comes policy license licence part dropping
-    forward team crave oh um uh hmm hm wow btw fyi sleep sleeping move host suit suits hit outlined
-    suitable suited allow allows permit permits offer offers offering expect expecting concerned
-    originate originates originating open adhere adhering work works working stand stands wise cater
-    caters catering alternative alternatives comprehensive detailed gear geared secure securing
-    anticipate anticipating select selecting hold occupy tops restriction restrictions flexibility
-    allowing permitting willing ready happy glad delighted comfortable accommodating fit fits fitting
-    meet meets match matches fun enjoyable memorable upcoming next coming winter
+    forward team crave hop hopping point points finishes finishing wrapping wrap disposal matter matters
+    above below beyond exceed circumstances oh um uh hmm hm wow btw fyi sleep sleeping move host suit
+    suits hit outlined suitable suited allow allows permit permits offer offers offering expect
+    expecting concerned originate originates originating open adhere adhering work works working stand
+    stands wise cater caters catering alternative alternatives comprehensive detailed gear geared secure
+    securing anticipate anticipating select selecting hold occupy tops restriction restrictions
+    flexibility allowing permitting willing ready happy glad delighted comfortable accommodating fit
+    fits fitting meet meets match matches fun enjoyable memorable upcoming next coming winter
     """
 )
 

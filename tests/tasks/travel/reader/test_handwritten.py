@@ -307,6 +307,42 @@ CASES = (
         "Boston > Dallas", "03-03", 3, 1, 2, 1000,
         "visitors, pets, no flight, no self-driving",
     ),
+    (
+        "Our group (7) wants to depart Pittsburgh for two cities in Texas, 5-9 March 2022. Money: "
+        "$16,100. There are little ones among us, all under ten, who must be allowed to stay.",
+        "Pittsburgh > Texas*", "03-05", 5, 2, 7, 16100,
+        "children under 10",
+    ),
+    (
+        "Scranton to Texas w/ my gf, 3 cities, Mar 8-14 2022, 4100 bucks, love Italian n French",
+        "Scranton > Texas*", "03-08", 7, 3, 2, 4100,
+        "Italian, French",
+    ),
+    (
+        "From Daytona Beach, three of us would like to visit Atlanta between 2 and 4 March 2022 for up "
+        "to $2,100. An entire place, kids below 10 allowed, and under no circumstances flights.",
+        "Daytona Beach > Atlanta", "03-02", 3, 1, 3, 2100,
+        "entire room, children under 10, no flight",
+    ),
+    (
+        "We travel as three from Newark through 3 cities in Florida during 18-24 March 2022, with ten "
+        "thousand four hundred dollars. Parties should be possible, rooms entire, and none of us will be "
+        "driving.",
+        "Newark > Florida*", "03-18", 7, 3, 3, 10400,
+        "entire room, parties, no self-driving",
+    ),
+    (
+        "Four of us travel from Baton Rouge to Dallas on March 25-27 2022 with $5,500. At least one of us "
+        "is a smoker so the place must let us smoke.",
+        "Baton Rouge > Dallas", "03-25", 3, 1, 4, 5500,
+        "smoking",
+    ),
+    (
+        "Chattanooga to three Georgia cities, two people, a week from March 9th 2022, $6,900. Visitors "
+        "can't be prohibited, rooms can't be shared, and we'd like to skip air travel.",
+        "Chattanooga > Georgia*", "03-09", 7, 3, 2, 6900,
+        "not shared room, visitors, no flight",
+    ),
 )  # fmt: skip
 
 
