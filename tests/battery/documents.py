@@ -1,0 +1,149 @@
+"""Small random documents over the constructs of the language, for comparison with brute force."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+HEAD = """
+certiplan: 1
+data:
+  rooms: {columns: [room, price, kind], key: room, rows: [[p, 1, big], [q, 3, big], [r, 2, small]]}
+sets:
+  S: [a, b]
+  T: "1..2"
+  R: {table: rooms}
+  Pair: [[a, p], [b, q], [b, r]]
+  Near: {for: "s in S", values: "r for r in R if r.price < 3 or s == 'b'"}
+parameters:
+  w: {over: [S], value: {a: 2, b: -1}}
+  v: {over: [T], value: [1, 3]}
+  u: {over: [S, R], value: {a: {p: 1, q: 0, r: 2}, b: {p: 0, q: 2, r: 1}}}
+  k: {value: 0.5}
+"""
+
+VARIABLES = {
+    "x": "{over: [T], type: integer, lower: 0, upper: 2}",
+    "b": "{over: [S], type: binary}",
+    "g": "{type: choice, of: S}",
+    "h": "{type: choice, of: R}",
+    "o": "{type: choice, of: S, optional: true}",
+    "n": "{type: integer, lower: -1, upper: 2}",
+    "m": '{for: "s in S", type: choice, of: "Near[s]"}',
+    "z": "{type: choice, of: T}",
+}
+SIZES = {"x": 9, "b": 4, "g": 2, "h": 3, "o": 3, "n": 4, "m": 6, "z": 2}
+MOST_POINTS = 150
+
+
+@dataclass(frozen=True)
+class Names:
+    """The variables that a document has."""
+
+    chosen: frozenset[str]
+
+    def only(self, texts: dict[str, list[str]]) -> list[str]:
+        """The texts whose variables are all there; the key "" needs none."""
+        return [text for need, group in texts.items() if set(need) <= self.chosen for text in group]
+
+
+def numbers(names: Names) -> SearchStrategy[str]:
+    """Numeric expressions."""
+    atoms = names.only(
+        {
+            "": ["1", "2", "k", "3", "w['b']", "len(S)"],
+            "x": [
+                "x[1]",
+                "x[2]",
+                "sum(x[t] for t in T)",
+                "sum(v[t] * x[t] for t in T)",
+                "max(x[t] for t in T)",
+            ],
+            "b": ["b['a']", "b['b']", "sum(w[s] * b[s] for s in S)", "count(b[s] for s in S)"],
+            "g": ["w[g]"],
+            "h": ["h.price"],
+            "gh": ["u[g, h]"],
+            "o": ["w[o]"],
+            "n": ["n", "n % 2", "n // 2", "n * n"],
+            "z": ["z", "v[z]"],
+            "m": ["m['a'].price", "sum(m[s].price for s in S)"],
+            "xz": ["x[z]"],
+            "bg": ["b[g]"],
+            "xn": ["n * x[1]", "piecewise(x[2], [(0, 0), (1, 3), (2, 4)])"],
+        }
+    )
+    return st.recursive(st.sampled_from(atoms), _larger_numbers, max_leaves=3)
+
+
+def _larger_numbers(inner: SearchStrategy[str]) -> SearchStrategy[str]:
+    pair = st.tuples(inner, inner)
+    return st.one_of(
+        pair.map(lambda p: f"({p[0]} + {p[1]})"),
+        pair.map(lambda p: f"({p[0]} - {p[1]})"),
+        inner.map(lambda e: f"(2 * {e})"),
+        inner.map(lambda e: f"abs({e})"),
+        pair.map(lambda p: f"min({p[0]}, {p[1]})"),
+        pair.map(lambda p: f"({p[0]} if {p[1]} >= 1 else 0)"),
+    )
+
+
+def truths(names: Names) -> SearchStrategy[str]:
+    """Boolean expressions."""
+    atoms = names.only(
+        {
+            "b": ["b['a']", "any(b[s] for s in S)", "all(b[s] for s in S)"],
+            "g": ["g == 'a'", "g in S", "w[g] > 0"],
+            "h": ["h == 'q'", "h.kind == 'big'", "h in ('p', 'r')", "h.price != 2"],
+            "o": ["o.present", "o == 'b'", "o != 'a'"],
+            "go": ["g == o", "g != o"],
+            "gh": ["(g, h) in Pair", "(g, h) not in Pair"],
+            "x": [
+                "all_different(x[t] for t in T)",
+                "x[1] < x[2]",
+                "lex_less([x[1]], [x[2]])",
+                "x[1] in (0, 2)",
+            ],
+            "n": ["n != 1", "n in T"],
+            "m": ["m['a'] == m['b']", "all_different(m[s] for s in S)"],
+            "z": ["z == 2", "z < 2"],
+            "bg": ["b[g]"],
+        }
+    )
+    comparison = st.tuples(numbers(names), st.sampled_from(["<=", ">=", "=="]), numbers(names)).map(" ".join)
+    base = st.one_of(comparison, st.sampled_from(atoms)) if atoms else comparison
+    return st.recursive(base, _larger_truths, max_leaves=3)
+
+
+def _larger_truths(inner: SearchStrategy[str]) -> SearchStrategy[str]:
+    pair = st.tuples(inner, inner)
+    return st.one_of(
+        inner.map(lambda e: f"not ({e})"),
+        pair.map(lambda p: f"(({p[0]}) and ({p[1]}))"),
+        pair.map(lambda p: f"(({p[0]}) or ({p[1]}))"),
+        st.tuples(st.sampled_from(("implies", "iff", "xor")), inner, inner).map(
+            lambda p: f"{p[0]}({p[1]}, {p[2]})"
+        ),
+    )
+
+
+@st.composite
+def documents(draw: DrawFn) -> str:
+    """A document with a few variables, constraints, perhaps a preference, and an objective."""
+    chosen: list[str] = []
+    points = 1
+    for name in draw(st.permutations(sorted(VARIABLES))):
+        if points * SIZES[name] <= MOST_POINTS and len(chosen) < 4:
+            chosen.append(name)
+            points *= SIZES[name]
+    names = Names(frozenset(chosen))
+    lines = [HEAD, "variables:", *(f"  {name}: {VARIABLES[name]}" for name in sorted(chosen)), "constraints:"]
+    for position, truth in enumerate(draw(st.lists(truths(names), min_size=1, max_size=3))):
+        soft = draw(st.sampled_from(["", "", "", ", soft: 2"]))
+        lines.append(f'  c{position}: {{that: "{truth}"{soft}}}')
+    sense = draw(st.sampled_from(["minimize", "maximize"]))
+    objective = draw(st.one_of(st.none(), numbers(names)))
+    if objective is not None and not any("soft" in line for line in lines):
+        lines.append(f'objective: {{{sense}: "{objective}"}}')
+    return "\n".join(lines) + "\n"
