@@ -34,6 +34,7 @@ class Values(TypedDict):
     room: RoomWish | None
     house_rules: tuple[HouseRule, ...]
     transport: tuple[TransportRule, ...]
+    complete_days: bool
     quotes: dict[Wish, str]
 
 
@@ -96,6 +97,7 @@ def completed(facts: Facts, text: str) -> Complete | Gap:
         room=None if room is None else room.value,
         house_rules=tuple(found.value for found in facts.house_rules),
         transport=tuple(found.value for found in facts.transport),
+        complete_days=facts.complete_days is not None,
         quotes=quotes_of(facts, text),
     )
     parts = (

@@ -85,6 +85,7 @@ class Facts:
     room: Found[RoomWish] | Choice[RoomWish] | None = None
     house_rules: tuple[Found[HouseRule], ...] = ()
     transport: tuple[Found[TransportRule], ...] = ()
+    complete_days: Found[bool] | None = None
     unknown_places: tuple[str, ...] = ()
     noted: tuple[Span, ...] = ()
     assumptions: tuple[str, ...] = ()
@@ -126,6 +127,7 @@ def quotes_of(facts: Facts, text: str) -> dict[Wish, str]:
         "room": (facts.room,),
         "house_rules": facts.house_rules,
         "transport": facts.transport,
+        "complete_days": (facts.complete_days,),
     }
     quotes: dict[Wish, str] = {}
     for wish, parts in found.items():

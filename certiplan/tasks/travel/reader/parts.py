@@ -9,6 +9,7 @@ from dataclasses import replace
 from certiplan.tasks.travel.reader.cuisines import find_cuisines
 from certiplan.tasks.travel.reader.dates import BareDay, Dates, find_dates
 from certiplan.tasks.travel.reader.facts import Facts
+from certiplan.tasks.travel.reader.full_days import find_full_days
 from certiplan.tasks.travel.reader.gazetteer import Gazetteer
 from certiplan.tasks.travel.reader.house_rules import find_house_rules
 from certiplan.tasks.travel.reader.lengths import find_lengths
@@ -80,9 +81,12 @@ def facts_in(
     rules = find_house_rules(words, counted)
     room = find_room(words, asked=expected == "room")
     cuisines = find_cuisines(words, gazetteer, in_places, asked=expected == "cuisines")
+    full_days = find_full_days(words)
     noted = (*transport.noted, *rules.noted, *room.noted, *cuisines.noted)
     used = taken | counted | in_places
-    used |= _tokens((*transport.ranges, *rules.ranges, *room.ranges, *cuisines.ranges, *noted))
+    used |= _tokens(
+        (*transport.ranges, *rules.ranges, *room.ranges, *cuisines.ranges, *full_days.ranges, *noted)
+    )
     return Facts(
         origin=places.origin,
         destination=places.destination,
@@ -101,6 +105,7 @@ def facts_in(
         room=room.wish,
         house_rules=rules.rules,
         transport=transport.rules,
+        complete_days=full_days.wish,
         unknown_places=places.unknown,
         noted=tuple(words.span(where) for where in noted),
         assumptions=notes,

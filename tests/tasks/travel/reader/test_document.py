@@ -22,6 +22,7 @@ TEXTS = {
     "Rooms": TRIP + ", March 13-15, 2022, 4 people, $1,900. {}.",
     "House rules": TRIP + ", March 13-15, 2022, 4 people, $1,900. {}.",
     "Transport": TRIP + ", March 13-15, 2022, 4 people, $1,900. {}.",
+    "Complete days": TRIP + ", March 13-15, 2022, 4 people, $1,900. {}.",
     "Cuisines": TRIP + ", March 13-15, 2022, 4 people, $1,900. {}.",
 }
 
@@ -49,6 +50,7 @@ def shown(section: str, result: Read) -> str:
         "Rooms": request.room,
         "House rules": ", ".join(request.house_rules),
         "Transport": ", ".join(request.transport),
+        "Complete days": "complete days" if request.complete_days else "",
         "Cuisines": ", ".join(request.cuisines),
     }
     return values[section] or "nothing"
