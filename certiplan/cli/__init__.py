@@ -20,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "plan": "plan a trip from a request in plain words",
     "solve": "solve a model document",
     "check": "check a model document, or a solution of it",
+    "explain": "say what clashes in a model document, and the cheapest ways out",
     "eval": "evaluate the planner on a suite of cases",
 }
 EXIT_CODES = "exit codes: 0 plan, 3 conflict, 4 question, 5 unknown (limit reached), 2 bad input, 1 failure"

@@ -1,1 +1,71 @@
-"""Explanations."""
+"""Why a document has no plan, what would help, and what its decisions depend on.
+
+clock         limits of one explanation
+subject       the document: requirements as groups of constraints, plans rechecked exactly
+answers       possible, impossible, undecided; an oracle that remembers
+engines       solvers as oracles; `relaxation` proves clashes in the linear relaxation
+oracle        several engines, one after another
+shrinking     one minimal conflict
+enumeration   all minimal conflicts and corrections, cheapest first
+meetings      the numbers that meet in a conflict
+conflict      conflicts as findings
+loosening     negotiable numbers as decisions
+least_change  the least change of one number
+combination   the cheapest changes of all
+ways_out      all ways out with their plans
+explainer     a whole document, explained
+what_if       what if, why, why not
+sensitivity   what the best plan depends on
+pareto        two goals against each other
+words         how a domain speaks
+shapes        all of it as JSON
+"""
+
+from certiplan.solvers.explain.changes import (
+    DROP_COSTS,
+    Change,
+    ChangeNumber,
+    DropRequirement,
+    WayOut,
+)
+from certiplan.solvers.explain.clock import Clock, Limits
+from certiplan.solvers.explain.conflict import Conflict
+from certiplan.solvers.explain.enumeration import Correction
+from certiplan.solvers.explain.explainer import Explainer, ExplainOptions, Explanation
+from certiplan.solvers.explain.meetings import Meeting, Part
+from certiplan.solvers.explain.shapes import conflict_to_json, explanation_to_json, way_out_to_json
+from certiplan.solvers.explain.subject import Plan, Subject
+from certiplan.solvers.explain.ways_out import WaysOut
+from certiplan.solvers.explain.what_if import Effect, Side, patched, what_if, why, why_not
+from certiplan.solvers.explain.words import GeneralTerms, Terms
+
+__all__ = [
+    "DROP_COSTS",
+    "Change",
+    "ChangeNumber",
+    "Clock",
+    "Conflict",
+    "Correction",
+    "DropRequirement",
+    "Effect",
+    "ExplainOptions",
+    "Explainer",
+    "Explanation",
+    "GeneralTerms",
+    "Limits",
+    "Meeting",
+    "Part",
+    "Plan",
+    "Side",
+    "Subject",
+    "Terms",
+    "WayOut",
+    "WaysOut",
+    "conflict_to_json",
+    "explanation_to_json",
+    "patched",
+    "way_out_to_json",
+    "what_if",
+    "why",
+    "why_not",
+]

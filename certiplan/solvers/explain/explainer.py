@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
 
@@ -170,7 +170,9 @@ class Explainer:
             )
         search = self.enumeration()
         exhausted = self._searched(search)
-        conflicts = tuple(self._writer.conflict(core) for core in self._shown(search))
+        conflicts = tuple(
+            self._writer.conflict(_with_corrections(core, search)) for core in self._shown(search)
+        )
         ways = self._finder.find(search.corrections, complete=exhausted)
         return Explanation(
             status="conflict",
@@ -209,6 +211,17 @@ class Explainer:
         cores = search.cores
         most = self.options.max_conflicts
         return cores if most is None else cores[:most]
+
+
+def _with_corrections(core: Core, search: Enumeration) -> Core:
+    """The core with witnesses that satisfy everything but one requirement, where giving up one is enough."""
+    alone = {
+        name: found.answer
+        for found in search.corrections
+        for name in found.dropped
+        if len(found.dropped) == 1
+    }
+    return replace(core, witnesses={name: alone.get(name, answer) for name, answer in core.witnesses.items()})
 
 
 __all__ = ["ExplainOptions", "Explainer", "Explanation", "Found"]

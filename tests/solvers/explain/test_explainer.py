@@ -16,7 +16,7 @@ def explainer(small: Small, *, solver: str = "highs") -> Explainer:
 
 
 @given(small_documents())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_agrees_with_brute_force(small: Small) -> None:
     explanation = explainer(small).explain()
     if small.possible(small.groups()):
