@@ -20,13 +20,14 @@ from certiplan.model.evaluator.runtime import (
     Ambiguous,
     Either,
     EvaluationError,
+    Members,
     Number,
     Result,
     Truth,
+    all_of,
     any_of,
     described,
     magnitude,
-    negation,
     number_of,
 )
 from certiplan.model.evaluator.statics import Grade
@@ -151,18 +152,27 @@ def _plain(value: Result) -> Result:
 
 
 def _holds_absent(value: Result) -> bool:
+    """Whether the value is an absent choice, or a tuple with a part that one leaves."""
     if isinstance(value, tuple | list):
-        return any(_holds_absent(part) for part in value)
+        return any(isinstance(part, Absent) or _holds_absent(part) for part in value)
     return value is Absent.CHOICE
 
 
-def is_member(
-    value: Result, items: tuple[Result, ...] | list[Result], *, column: int, precision: Precision = EXACT
+def compare_members(
+    relation: Literal["in", "not in"],
+    value: Result,
+    within: Members | tuple[Result, ...] | list[Result],
+    *,
+    column: int,
+    precision: Precision = EXACT,
 ) -> Truth:
-    """Whether the value equals one of the items; never for an absent choice."""
-    return any_of(compare("==", value, item, column=column, precision=precision) for item in items)
-
-
-def not_member(value: Result, found: Truth) -> Truth:
-    """The opposite of a membership, except that an absent choice is neither in nor out."""
-    return False if _holds_absent(value) else negation(found)
+    """Whether the value equals one of the items, or differs from all; an absent choice does neither."""
+    if _holds_absent(value):
+        return False
+    if isinstance(within, Members):
+        if precision is EXACT and not isinstance(value, Ambiguous | Either | Absent):
+            return (value in within) is (relation == "in")
+        within = within.items
+    if relation == "in":
+        return any_of(compare("==", value, item, column=column, precision=precision) for item in within)
+    return all_of(compare("!=", value, item, column=column, precision=precision) for item in within)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal
 
 from certiplan.model import syntax as s
 from certiplan.model.evaluator.comparing import (
@@ -12,13 +12,10 @@ from certiplan.model.evaluator.comparing import (
     Order,
     Precision,
     compare,
-    is_member,
-    not_member,
+    compare_members,
 )
 from certiplan.model.evaluator.runtime import (
     Absent,
-    Ambiguous,
-    Either,
     Frame,
     Members,
     Scope,
@@ -60,13 +57,9 @@ def build_link(
     Args:
         asserted: only whether it may hold matters.
     """
-    if relation in ("in", "not in"):
-        found = _build_membership(interpreter, left, right, scope)
-        if relation == "in":
-            return found
-        subject = interpreter.value(left, scope)
-        return lambda f: not_member(subject(f), found(f))
-    order = cast(Order, relation)
+    if relation == "in" or relation == "not in":
+        return _build_membership(interpreter, relation, left, right, scope)
+    order: Order = relation
     grade = max(interpreter.statics.grade(left), interpreter.statics.grade(right))
     first, second, column = interpreter.value(left, scope), interpreter.value(right, scope), left.column
     operation = ORDERS[order]
@@ -95,22 +88,20 @@ def build_assertion(interpreter: Interpreter, expr: s.Expr, scope: Scope) -> Tru
     return interpreter.truth(expr, scope)
 
 
-def _build_membership(interpreter: Interpreter, left: s.Expr, right: s.Expr, scope: Scope) -> TruthRun:
+def _build_membership(
+    interpreter: Interpreter, relation: Literal["in", "not in"], left: s.Expr, right: s.Expr, scope: Scope
+) -> TruthRun:
     subject, column, grade = interpreter.value(left, scope), right.column, interpreter.statics.grade(left)
     container = interpreter.value(right, scope)
     largest = interpreter.largest_terms.of(left, scope) if grade is not Grade.EXACT else None
 
-    def found(f: Frame) -> Truth:
+    def membership(f: Frame) -> Truth:
         value, within = subject(f), container(f)
         precision = EXACT if largest is None else Precision(grade, lambda: largest(f))
-        if isinstance(within, Members):
-            if largest is None and not isinstance(value, Ambiguous | Either):
-                return value in within
-            return is_member(value, within.items, column=column, precision=precision)
-        if isinstance(within, tuple | list):
-            return is_member(value, within, column=column, precision=precision)
+        if isinstance(within, Members | tuple | list):
+            return compare_members(relation, value, within, column=column, precision=precision)
         if within is Absent.LOOKUP:
             return False
         raise mismatch(within, "a set, a tuple or a list", column)
 
-    return found
+    return membership
