@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 from typing import TypeAlias
 
 from certiplan.model.ir import (
@@ -152,6 +153,10 @@ class Lattice:
         """Whether the value is a lattice point."""
         return self.at_least(value) == value
 
+    def divided(self, divisor: Rational) -> Lattice:
+        """Every point divided by a number that is not 0."""
+        return Lattice(Fraction(self.offset) / divisor, abs(Fraction(self.step) / divisor))
+
     def union(self, other: Lattice) -> Lattice:
         """A lattice that holds both."""
         return Lattice(self.offset, gcd(self.step, other.step, self.offset - other.offset))
@@ -229,6 +234,20 @@ class Ranges:
                 if each not in self._lattices:
                     self._lattices[each] = self._lattice(each)
         return self._lattices[node]
+
+    def values(self, node: NodeId, *, most: int) -> list[Rational] | None:
+        """All values that a node may take, in increasing order, or None if they are many or unknown."""
+        interval, lattice = self.interval(node), self.lattice(node)
+        if interval.lower is None or interval.upper is None or lattice is None:
+            return None
+        if lattice.step == 0:
+            return [lattice.offset]
+        least, last = lattice.at_least(interval.lower), lattice.at_most(interval.upper)
+        assert least is not None and last is not None
+        count = int((last - least) // lattice.step) + 1
+        if count > most:
+            return None
+        return [least + k * lattice.step for k in range(count)]
 
     def sum(self, const: Rational, terms: Iterable[tuple[ColumnId, Rational]]) -> Interval:
         """Where const + sum(coef * column) lies; of a choice's columns, one term counts."""
@@ -322,7 +341,22 @@ class Ranges:
             case Modulo(argument=argument, divisor=divisor):
                 of = known[argument]
                 return None if of is None else Lattice(of.offset, gcd(of.step, divisor))
-            case Quotient() | Power() | Function() | Piecewise():
+            case Piecewise(points=points, argument=argument):
+                return _piecewise_lattice(points, known[argument])
+            case Quotient(numerator=numerator, denominator=denominator):
+                divisors = self.values(denominator, most=_MOST_VALUES)
+                dividend = known[numerator]
+                if dividend is None or divisors is None or 0 in divisors:
+                    return None
+                return _fine(_common([dividend.divided(divisor) for divisor in divisors]))
+            case Power(base=base, exponent=exponent):
+                bases = self.values(base, most=_MOST_VALUES)
+                exponents = self.values(exponent, most=_MOST_VALUES)
+                if bases is None or exponents is None or len(bases) * len(exponents) > _MOST_VALUES:
+                    return None
+                results = [power(b, e) for b in bases for e in exponents]
+                return _fine(_common([None if r is None else Lattice(r, 0) for r in results]))
+            case Function():
                 return None
             case _:
                 return WHOLE
@@ -361,6 +395,27 @@ def _common(lattices: Sequence[Lattice | None]) -> Lattice | None:
             return None
         result = result.union(lattice)
     return result
+
+
+def _piecewise_lattice(
+    points: tuple[tuple[Rational, Rational], ...], argument: Lattice | None
+) -> Lattice | None:
+    """What holds the values of the function, and of its lines beyond their ends."""
+    if argument is None or len(points) < 2:
+        return None
+    lines = []
+    for (x0, y0), (x1, y1) in pairwise(points):
+        slope = Fraction(y1 - y0) / (x1 - x0)
+        lines.append(Lattice(y0 + slope * (argument.offset - x0), abs(slope * argument.step)))
+    ends = [Lattice(points[0][1], 0), Lattice(points[-1][1], 0)]
+    return _fine(_common([*lines, *ends]))
+
+
+def _fine(lattice: Lattice | None) -> Lattice | None:
+    """The lattice, unless its points are too near to each other to be told apart in floating point."""
+    if lattice is None or 0 < lattice.step < _LEAST_STEP:
+        return None
+    return lattice
 
 
 def _whole_power(base: Interval, exponent: int) -> Interval:
@@ -410,6 +465,8 @@ _MONOTONE: Mapping[FunctionName, tuple[Bound, Bound]] = {
     "log": (None, None),
     "exp": (0, None),
 }
+_MOST_VALUES = 64
+_LEAST_STEP = Fraction(1, 10**6)
 _ROUNDING = Fraction(1, 10**40)
 _LARGEST_EXPONENT = 1000
 

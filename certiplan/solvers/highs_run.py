@@ -147,8 +147,44 @@ def run(problem: Problem, limits: Limits) -> Outcome:
     left = None if limits.until is None else limits.until - time.monotonic()
     if left is not None and left <= 0:
         return Outcome(verdict="time", message="no time left", bound=worst)
+    reduced, broken = _without_fixed_columns(problem, limits.tolerance)
+    if broken is not None:
+        ray = np.zeros(len(problem.row_lower))
+        ray[broken] = 1.0
+        return Outcome(verdict="infeasible", message="a row that cannot hold", bound=worst, row_ray=ray)
     with _SCHEDULER.running(limits.threads) as threads:
-        return _run(problem, limits, left, threads)
+        return _run(reduced, limits, left, threads)
+
+
+def _without_fixed_columns(problem: Problem, tolerance: float) -> tuple[Problem, int | None]:
+    """The problem with the values of fixed columns put into the rows, and a row that this breaks, if any.
+
+    HiGHS 1.15.1 presolves some mixed-integer programs with fixed columns to "infeasible" that are not: a
+    continuous column that must be integer, in a row with a fixed column, is enough.
+    """
+    fixed = problem.lower == problem.upper
+    if not fixed.any():
+        return problem, None
+    rows = len(problem.row_lower)
+    owner = np.repeat(np.arange(rows), np.diff(problem.starts))
+    gone = fixed[problem.indices]
+    amounts = problem.coefs[gone] * problem.lower[problem.indices[gone]]
+    shift = np.bincount(owner[gone], weights=amounts, minlength=rows)
+    size = 1.0 + np.bincount(owner[gone], weights=np.abs(amounts), minlength=rows)
+    counts = np.bincount(owner[~gone], minlength=rows)
+    reduced = replace(
+        problem,
+        row_lower=problem.row_lower - shift,
+        row_upper=problem.row_upper - shift,
+        starts=np.append(0, np.cumsum(counts)).astype(np.int32),
+        indices=problem.indices[~gone],
+        coefs=problem.coefs[~gone],
+    )
+    violation = np.maximum(reduced.row_lower, -reduced.row_upper) - tolerance * size
+    broken = np.flatnonzero((counts == 0) & (violation > 0))
+    if len(broken):
+        return problem, int(broken[0])
+    return reduced, None
 
 
 def _run(problem: Problem, limits: Limits, left: float | None, threads: int) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -14,6 +15,7 @@ from certiplan.solvers.lowering.tours import Cut, subtour_cuts
 _THRESHOLDS = (1e-6, 0.15, 0.3, 0.5, 0.75)
 _MOST_ROUNDS = 60
 _SMALL_CIRCUIT = 8
+_LEAST_CONFIRMATION_S = 0.5
 
 
 @dataclass
@@ -72,12 +74,36 @@ def settle(problem: Problem, limits: Limits, pool: CutPool) -> Outcome:
 
 def _steady(problem: Problem, limits: Limits) -> Outcome:
     """Run; where HiGHS has numerical trouble, again with looser tolerances, then without presolve."""
+    began = time.monotonic()
     outcome = run(problem, limits)
+    if limits.presolve:
+        outcome = _confirmed(problem, limits, outcome, time.monotonic() - began)
     if outcome.verdict == "trouble":
         outcome = run(problem, replace(limits, tolerance=LOOSE))
     if outcome.verdict == "trouble":
         outcome = run(problem, replace(limits, tolerance=LOOSE, presolve=False))
     return outcome
+
+
+def _confirmed(problem: Problem, limits: Limits, outcome: Outcome, spent_s: float) -> Outcome:
+    """A verdict of infeasibility, checked by other means than HiGHS's presolve.
+
+    Presolve for integers has had faults that lose all solutions. The linear relaxation, then a run without
+    presolve, contradict it where they can; only a run that finds nothing in reasonable time lets it stand.
+    """
+    if outcome.verdict != "infeasible" or not problem.integer.any():
+        return outcome
+    quiet = replace(limits, start=None, report=None, incumbent=None)
+    if run(problem.relaxed(), replace(quiet, simplex=True)).verdict == "infeasible":
+        return outcome
+    until = time.monotonic() + max(_LEAST_CONFIRMATION_S, spent_s)
+    second = run(
+        problem,
+        replace(quiet, presolve=False, until=until if limits.until is None else min(until, limits.until)),
+    )
+    if second.values is None:
+        return outcome
+    return second if second.verdict == "optimal" else _steady(problem, replace(limits, presolve=False))
 
 
 def _unbounded_or_not(problem: Problem, limits: Limits, pool: CutPool, outcome: Outcome) -> Outcome:

@@ -260,7 +260,7 @@ def excluding(model: GroundModel, point: Sequence[Rational]) -> GroundModel:
 
 
 def has_tie(model: GroundModel, point: Sequence[Rational]) -> bool:
-    """Whether a comparison of reals under logic is exactly at equality: either outcome is then right."""
+    """Whether a comparison of real values under logic is exactly at equality: either outcome is then right."""
     at = Evaluation(model, point)
     real = _touches_real(model)
     asserted: set[NodeId] = set()
@@ -287,9 +287,13 @@ def has_tie(model: GroundModel, point: Sequence[Rational]) -> bool:
 
 
 def _touches_real(model: GroundModel) -> list[bool]:
+    """For each node, whether its value is real: from real columns, divisions, or interpolation."""
     found: list[bool] = []
     for node in model.nodes:
-        own = isinstance(node, Linear) and any(model.columns[c].kind == "real" for c in node.columns)
+        own = isinstance(node, Quotient | Piecewise | Power) or (
+            isinstance(node, Function) and node.name not in ("abs", "round", "floor", "ceil")
+        )
+        own |= isinstance(node, Linear) and any(model.columns[c].kind == "real" for c in node.columns)
         found.append(own or any(found[child] for child in children(node)))
     return found
 

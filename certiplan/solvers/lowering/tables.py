@@ -17,17 +17,7 @@ MOST_ENTRIES = 64
 
 def values_of(draft: Draft, number: NodeId) -> list[Rational] | None:
     """All values that a node may take, in increasing order, or None if they are many or unknown."""
-    interval, lattice = draft.interval(number), draft.lattice(number)
-    if interval.lower is None or interval.upper is None or lattice is None:
-        return None
-    if lattice.step == 0:
-        return [lattice.offset]
-    least, most = lattice.at_least(interval.lower), lattice.at_most(interval.upper)
-    assert least is not None and most is not None
-    count = int((most - least) // lattice.step) + 1
-    if count > MOST_ENTRIES:
-        return None
-    return [least + k * lattice.step for k in range(count)]
+    return draft.ranges.values(number, most=MOST_ENTRIES)
 
 
 def indicators(draft: Draft, number: NodeId, values: Sequence[Rational]) -> dict[Rational, list[ColumnId]]:
