@@ -12,7 +12,7 @@ from itertools import chain, combinations, permutations, product
 
 from hypothesis import strategies as st
 
-from certiplan.tasks.travel.checker import check_plan
+from certiplan.tasks.travel.checker import Reading, check_plan
 from certiplan.tasks.travel.itinerary import Itinerary, TripDay
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.world import (
@@ -33,6 +33,7 @@ ROOM_TYPES: tuple[RoomType, ...] = ("Entire home/apt", "Private room", "Shared r
 MODES: tuple[Mode, ...] = ("Self-driving", "Taxi")
 CUISINES = ("Thai", "Greek")
 RULES = ("No pets", "No smoking")
+_READINGS: tuple[Reading, ...] = ("plain", "benchmark")
 
 
 def hotel(name: str, city: str, price: int, **more: object) -> Hotel:
@@ -179,8 +180,9 @@ def least_cost(trip: TravelRequest, facts: World) -> int | None:
         if best is not None and plan.total_usd >= best:
             continue
         rows = plan.to_travelplanner()
-        reports = [check_plan(rows, trip, facts, reading=reading) for reading in ("benchmark", "plain")]
-        if all(report.passes for report in reports) and _is_complete(plan, trip):
+        if _is_complete(plan, trip) and all(
+            check_plan(rows, trip, facts, reading=reading).passes for reading in _READINGS
+        ):
             best = plan.total_usd
     return best
 
