@@ -7,12 +7,12 @@ Nothing leaves here that the exact evaluator has not accepted: a backend's solut
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from certiplan.model.diagnostics import Diagnostic, ordered
 from certiplan.model.elements import Elements, UnknownValue
@@ -34,6 +34,19 @@ from certiplan.solvers.results import (
     Unknown,
 )
 from certiplan.solvers.settling import settle
+
+if TYPE_CHECKING:
+    from certiplan.solvers.explain import (
+        Conflict,
+        Correction,
+        Effect,
+        Explainer,
+        ExplainOptions,
+        Plan,
+        Sensitivity,
+        Undecided,
+        WaysOut,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +213,54 @@ class Model:
             solver=result.solver,
             seconds=result.seconds,
         )
+
+    # ------------------------------------------------------------ explanations
+
+    def explainer(self, options: ExplainOptions | None = None) -> Explainer:
+        """What clashes in the document and the ways out, in several questions that share what was found."""
+        from certiplan.solvers.explain import Explainer  # only who asks for explanations loads them
+
+        return Explainer(self.document, grounded=self.ground, options=options)
+
+    def conflict(self, options: ExplainOptions | None = None) -> Conflict | Plan | Undecided:
+        """One minimal conflict; a plan where there is one; or why neither is known."""
+        return self.explainer(options).conflict()
+
+    def conflicts(self, options: ExplainOptions | None = None) -> Iterator[Conflict | Correction]:
+        """All minimal conflicts and corrections as they are found; stop whenever it is enough."""
+        return self.explainer(options).findings()
+
+    def ways_out(self, options: ExplainOptions | None = None) -> WaysOut:
+        """What could be changed so that a plan exists, cheapest first, each with its plan."""
+        return self.explainer(options).ways_out()
+
+    def what_if(self, patch: object, options: ExplainOptions | None = None) -> Effect:
+        """What a patch does to the best plan."""
+        from certiplan.solvers.explain import what_if
+
+        return what_if(self.document, patch, options)
+
+    def why(
+        self, variable: str, value: str | int | Fraction, options: ExplainOptions | None = None
+    ) -> Effect:
+        """What it would cost if a decision did not have this value, or what forces it to."""
+        from certiplan.solvers.explain import why
+
+        return why(self.document, variable, value, options)
+
+    def why_not(self, expression: str, options: ExplainOptions | None = None) -> Effect:
+        """What it would cost if an expression held, or which requirements forbid it."""
+        from certiplan.solvers.explain import why_not
+
+        return why_not(self.document, expression, options)
+
+    def sensitivity(
+        self, numbers: Sequence[str] | None = None, options: ExplainOptions | None = None
+    ) -> Sensitivity | None:
+        """What the best plan depends on; None where none was found."""
+        from certiplan.solvers.explain import sensitivity
+
+        return sensitivity(self.document, numbers, options)
 
 
 def _suspects(model: GroundModel, positions: Sequence[int] | None) -> frozenset[str]:

@@ -21,6 +21,7 @@ words         how a domain speaks
 shapes        all of it as JSON
 """
 
+from certiplan.solvers.explain.answers import Undecided
 from certiplan.solvers.explain.changes import (
     DROP_COSTS,
     Change,
@@ -33,6 +34,8 @@ from certiplan.solvers.explain.conflict import Conflict
 from certiplan.solvers.explain.enumeration import Correction
 from certiplan.solvers.explain.explainer import Explainer, ExplainOptions, Explanation
 from certiplan.solvers.explain.meetings import Meeting, Part
+from certiplan.solvers.explain.pareto import Front, Goal, Point, pareto
+from certiplan.solvers.explain.sensitivity import NumberEffect, Sensitivity, ShadowPrice, sensitivity
 from certiplan.solvers.explain.shapes import conflict_to_json, explanation_to_json, way_out_to_json
 from certiplan.solvers.explain.subject import Plan, Subject
 from certiplan.solvers.explain.ways_out import WaysOut
@@ -51,19 +54,28 @@ __all__ = [
     "ExplainOptions",
     "Explainer",
     "Explanation",
+    "Front",
     "GeneralTerms",
+    "Goal",
     "Limits",
     "Meeting",
+    "NumberEffect",
     "Part",
     "Plan",
+    "Point",
+    "Sensitivity",
+    "ShadowPrice",
     "Side",
     "Subject",
     "Terms",
+    "Undecided",
     "WayOut",
     "WaysOut",
     "conflict_to_json",
     "explanation_to_json",
+    "pareto",
     "patched",
+    "sensitivity",
     "way_out_to_json",
     "what_if",
     "why",

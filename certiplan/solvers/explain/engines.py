@@ -60,7 +60,7 @@ class LinearEngine:
             from certiplan.solvers.explain.relaxation import Relaxation  # highspy loads only when needed
 
             self._relaxed = Relaxation(self._milp)
-        clash = self._relaxed.clash(dropped, options.time_limit_s)
+        clash = self._relaxed.clash(dropped, options.time_limit_s, options.threads)
         if clash is not None:
             return Infeasible(suspects=clash, solver=self.name, seconds=0.0)
         milp = self._milp.without(dropped)
@@ -73,7 +73,9 @@ class LinearEngine:
 class Relaxed(Protocol):
     """A relaxation that can prove a clash."""
 
-    def clash(self, dropped: Sequence[int], time_limit_s: float | None) -> tuple[int, ...] | None:
+    def clash(
+        self, dropped: Sequence[int], time_limit_s: float | None, threads: int | None = None
+    ) -> tuple[int, ...] | None:
         """Positions of constraints that clash already in the relaxation, or None."""
 
 

@@ -11,6 +11,7 @@ from certiplan.model import syntax as s
 from certiplan.model.document import Negotiable
 from certiplan.model.elements import Parameter
 from certiplan.model.ir import Rational
+from certiplan.model.values import Value
 from certiplan.solvers.explain.answers import Impossible, Possible
 from certiplan.solvers.explain.changes import Change, ChangeNumber, Entries, changed, distance
 from certiplan.solvers.explain.clock import Clock
@@ -26,6 +27,8 @@ _ONE_BY_ONE = 12
 _MOST_DOUBLINGS = 12
 _MOST_TO_PROVE = 64
 _DECIMALS = 10**6
+_DENOMINATOR = 10**4
+_NEAR = Fraction(1, 10**7)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,13 +97,14 @@ def moved(
 ) -> Move | None:
     """The move that a point of a loosened document stands for, if the exact evaluator accepts it.
 
-    A number found in floating point may fall short by a rounding error; it is then rounded away from what
-    was asked.
+    A number found in floating point is off by a rounding error: the simplest number near it is tried, then
+    itself, then one a little further from what was asked.
     """
     solution = dict(loose.subject.ground.solution(values))
     for name in loose.asked:
         del solution[name]
-    for entries in (loose.entries(values), _outward(loose, loose.entries(values))):
+    found = loose.entries(values)
+    for entries in (_simplest(found), found, _outward(loose, found)):
         changes: tuple[Change, ...] = (*loose.changes(entries), *dropped)
         after = changed(loose.base, changes, entries)
         verdict = after.judge(solution)
@@ -110,6 +114,18 @@ def moved(
             )
             return Move(changes=changes, entries=entries, plan=plan, least=least)
     return None
+
+
+def _simplest(entries: Entries) -> Entries:
+    """The numbers, each the simplest within `_NEAR` of itself."""
+    simple: dict[str, dict[tuple[Value, ...], Rational]] = {}
+    for name, values in entries.items():
+        simple[name] = {}
+        for key, value in values.items():
+            near = Fraction(value).limit_denominator(_DENOMINATOR)
+            close = abs(near - value) <= _NEAR * max(1, abs(value))
+            simple[name][key] = plain_number(near) if close else value
+    return simple
 
 
 def _outward(loose: Loosened, entries: Entries) -> Entries:

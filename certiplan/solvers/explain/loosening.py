@@ -49,7 +49,8 @@ class Loosened:
     asked: Mapping[str, str]
 
     @cached_property
-    def _before(self) -> dict[str, dict[tuple[Value, ...], Rational]]:
+    def before(self) -> dict[str, dict[tuple[Value, ...], Rational]]:
+        """The numbers as they were, by parameter and indices."""
         evaluator = Evaluator(self.subject.elements, self.subject.tables)
         return {
             name: {key: _entry(evaluator, asked, key) for key in self.subject.ground.entries[name]}
@@ -73,13 +74,13 @@ class Loosened:
             ChangeNumber(
                 parameter=name,
                 indices=key,
-                before=self._before[name][key],
+                before=self.before[name][key],
                 after=after,
                 unit=self.base.elements.parameters[name].unit,
             )
             for name in self.asked
             for key, after in entries[name].items()
-            if after != self._before[name][key]
+            if after != self.before[name][key]
         )
 
 

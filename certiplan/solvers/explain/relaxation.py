@@ -12,7 +12,8 @@ import highspy
 import numpy as np
 from highspy import HighsModelStatus as Status
 
-from certiplan.solvers.lowering.milp import OBJECTIVE_DOMAIN, Floats, MilpModel
+from certiplan.solvers.highs_run import _SCHEDULER  # one thread pool serves all of HiGHS
+from certiplan.solvers.lowering.milp import OBJECTIVE_DOMAIN, Floats, MilpModel, Stage
 
 _ON_RAY = 1e-9
 _MARGIN = 1e-7
@@ -22,6 +23,43 @@ _OPTIONS: dict[str, bool | float | str] = {
     "solver": "simplex",
     "small_matrix_value": 1e-12,
 }
+
+
+def _passed(milp: MilpModel, *, minimize: bool, cost: Floats) -> Any:
+    """A solver that holds the relaxation."""
+    solver = highspy.Highs()
+    for name, value in _OPTIONS.items():
+        solver.setOptionValue(name, value)
+    sense = highspy.ObjSense.kMinimize if minimize else highspy.ObjSense.kMaximize
+    solver.passModel(
+        milp.column_count,
+        milp.row_count,
+        len(milp.coefs),
+        int(highspy.MatrixFormat.kRowwise),
+        int(sense),
+        0.0,
+        cost,
+        milp.lower,
+        milp.upper,
+        milp.row_lower,
+        milp.row_upper,
+        milp.starts,
+        milp.indices,
+        milp.coefs,
+        np.zeros(milp.column_count, dtype=np.int32),
+    )
+    return solver
+
+
+def row_duals(milp: MilpModel, stage: Stage) -> Floats | None:
+    """How the optimum of a linear stage grows per unit of each row's right side; None without an optimum."""
+    solver = _passed(milp, minimize=stage.minimize, cost=stage.cost)
+    with _SCHEDULER.running(None) as granted:
+        solver.setOptionValue("threads", granted)
+        solver.run()
+    if solver.getModelStatus() != Status.kOptimal:
+        return None
+    return np.array(solver.getSolution().row_dual, dtype=np.float64)
 
 
 class Relaxation:
@@ -36,12 +74,15 @@ class Relaxation:
         self._solver: Any = None
         self._rows = np.arange(milp.row_count, dtype=np.int32)
 
-    def clash(self, dropped: Collection[int], time_limit_s: float | None) -> tuple[int, ...] | None:
+    def clash(
+        self, dropped: Collection[int], time_limit_s: float | None, threads: int | None = None
+    ) -> tuple[int, ...] | None:
         """Positions of constraints that have no common real solution, or None if that is not shown.
 
         Args:
             dropped: positions of the constraints that are left out.
             time_limit_s: for this run.
+            threads: as `SolveOptions` has it.
         """
         milp = self._milp
         if not milp.row_count:
@@ -54,7 +95,9 @@ class Relaxation:
         if time_limit_s is not None:
             # The limit counts all runs of one instance.
             solver.setOptionValue("time_limit", solver.getRunTime() + time_limit_s)
-        solver.run()
+        with _SCHEDULER.running(threads) as granted:
+            solver.setOptionValue("threads", granted)
+            solver.run()
         if solver.getModelStatus() != Status.kInfeasible:
             return None
         _, found, ray = solver.getDualRay()
@@ -64,28 +107,8 @@ class Relaxation:
 
     def _prepared(self) -> Any:
         if self._solver is None:
-            milp, solver = self._milp, highspy.Highs()
-            for name, value in _OPTIONS.items():
-                solver.setOptionValue(name, value)
-            count = milp.column_count
-            solver.passModel(
-                count,
-                milp.row_count,
-                len(milp.coefs),
-                int(highspy.MatrixFormat.kRowwise),
-                int(highspy.ObjSense.kMinimize),
-                0.0,
-                np.zeros(count),
-                milp.lower,
-                milp.upper,
-                milp.row_lower,
-                milp.row_upper,
-                milp.starts,
-                milp.indices,
-                milp.coefs,
-                np.zeros(count, dtype=np.int32),
-            )
-            self._solver = solver
+            cost = np.zeros(self._milp.column_count)
+            self._solver = _passed(self._milp, minimize=True, cost=cost)
         return self._solver
 
     def _certified(self, ray: Floats, lower: Floats, upper: Floats) -> tuple[int, ...] | None:

@@ -173,7 +173,7 @@ def _literal(value: Value) -> s.Expr:
 
 
 def _effect(before: LoadedDocument, after: LoadedDocument, options: ExplainOptions, *, asked: str) -> Effect:
-    first, second = _side(before, options), _side(after, options)
+    first, second = side(before, options), side(after, options)
     differences: tuple[Rational, ...] = ()
     if len(first.objectives) == len(second.objectives):
         pairs = zip(first.objectives, second.objectives, strict=True)
@@ -187,7 +187,8 @@ def _effect(before: LoadedDocument, after: LoadedDocument, options: ExplainOptio
     )
 
 
-def _side(document: LoadedDocument, options: ExplainOptions) -> Side:
+def side(document: LoadedDocument, options: ExplainOptions) -> Side:
+    """What a document has: its best plan, or why it has none."""
     explainer = Explainer(document, options=options)
     subject, clock = explainer.subject, explainer.clock
     result: Plan | SolverResult = subject.best(solver=options.solver, options=clock.options())
