@@ -1,8 +1,8 @@
 """By how much a Boolean expression fails, and which of its comparisons fails first.
 
-`a <= b` fails by a - b, `a == b` by |a - b|, `a < b` by a - b + 1 where both are whole and by a - b else;
-what is no comparison of numbers fails by 1. `and` and `all` fail by the sum, `or` and `any` by the least
-of their parts, `implies(a, b)` by what b fails by where a holds.
+`a <= b` fails by a - b, `a == b` by |a - b|, `a < b` by a - b + 1 where that is whole and by a - b else.
+`and`, `all` and chains fail by the sum of what their parts fail by. Where constants decide all of an `or`,
+an `implies` or an `if` but one part, it is that part which counts. Everything else fails by 1.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ def links(interpreter: Interpreter, expr: s.Compare, scope: Scope) -> list[Link]
 
 def build_amount(interpreter: Interpreter, expr: s.Expr, scope: Scope) -> AmountRun:
     """The closure of the amount by which an expression fails."""
+    truth = interpreter.truth(expr, scope)
     match expr:
         case s.Compare():
             chain = links(interpreter, expr, scope)
@@ -87,27 +88,35 @@ def build_amount(interpreter: Interpreter, expr: s.Expr, scope: Scope) -> Amount
             parts = [build_amount(interpreter, item, scope) for item in items]
             return lambda f: sum((part(f) for part in parts), 0)
         case s.Or(items=items):
-            parts = [build_amount(interpreter, item, scope) for item in items]
-            return lambda f: min(part(f) for part in parts)
+            open_items = [item for item in items if interpreter.statics.decisive(item)]
+            if len(open_items) == 1:
+                part = build_amount(interpreter, open_items[0], scope)
+                return lambda f: 0 if truth(f) else part(f)
         case s.Conditional(condition=condition, then=then, otherwise=otherwise):
-            decide = interpreter.truth(condition, scope)
-            chosen, other = (build_amount(interpreter, part, scope) for part in (then, otherwise))
-            return lambda f: chosen(f) if decide(f) else other(f)
+            if not interpreter.statics.decisive(condition):
+                decide = interpreter.truth(condition, scope)
+                chosen, other = (build_amount(interpreter, part, scope) for part in (then, otherwise))
+                return lambda f: chosen(f) if decide(f) else other(f)
         case s.Call(function="implies", arguments=(condition, consequence)):
-            decide, amount = (
-                interpreter.truth(condition, scope),
-                build_amount(interpreter, consequence, scope),
-            )
-            return lambda f: amount(f) if decide(f) else 0
+            if not interpreter.statics.decisive(condition):
+                part = build_amount(interpreter, consequence, scope)
+                return lambda f: 0 if truth(f) else part(f)
         case s.Call(function="all" | "any" as name, arguments=(s.Comprehension() as argument,)):
             loops, inner = interpreter.loops(argument.ranges, scope)
             part = build_amount(interpreter, argument.element, inner)
             if name == "all":
                 return lambda f: sum((part(f) for _ in loops(f)), 0)
-            return lambda f: min((part(f) for _ in loops(f)), default=1)
+
+            def of_any(f: Frame) -> Rational:
+                if truth(f):
+                    return 0
+                amounts = [part(f) for _ in loops(f)]
+                return amounts[0] if len(amounts) == 1 else 1
+
+            return of_any
         case _:
-            truth = interpreter.truth(expr, scope)
-            return lambda f: 0 if truth(f) else 1
+            pass
+    return lambda f: 0 if truth(f) else 1
 
 
 def first_failing(
