@@ -23,15 +23,20 @@ from certiplan.solvers.wire import needed_nodes, node_children
 _FUNCTIONS: Final = frozenset({"sqrt", "exp", "log", "sin", "cos", "tan"})
 _FEW_EXPONENTS: Final = 64
 _LEAST_POSITIVE: Final = Fraction(1, 10**9)  # strict inequalities mean nothing to floating point
-_DEFINITION: Final = ir.Origin(constraint="definition of a column")
+DEFINITION: Final = ir.Origin(constraint="definition of a column")
+"""The origin of constraints that say what a further column means."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SmoothRow:
-    """node op 0, where the node is smooth in the columns."""
+    """node op 0, where the node is smooth in the columns.
+
+    `origin` is that of the constraint, or of the objective (`DEFINITION`), that first needs the row.
+    """
 
     op: Literal["<=", "=="]
     node: NodeId
+    origin: ir.Origin = DEFINITION
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +69,7 @@ class _Parting:
         self._columns = list(model.columns)
         self._constraints: list[ir.GroundConstraint] = []
         self._rows: list[SmoothRow] = []
+        self._origin = DEFINITION
         self._linear: dict[NodeId, NodeId] = {}
         self._smooth: dict[NodeId, NodeId] = {}
         self._column_of: dict[NodeId, ColumnId] = {}
@@ -82,7 +88,9 @@ class _Parting:
             if node in self._is_smooth or self._has_smooth.intersection(node_children(self._old[node])):
                 self._has_smooth.add(node)
         for constraint in self._model.constraints:
+            self._origin = constraint.origin
             self._part_constraint(constraint)
+        self._origin = DEFINITION
         objectives = tuple(self._expression(objective.node) for objective in self._model.objectives)
         linear = GroundModel(
             columns=tuple(self._columns), nodes=self._new, constraints=tuple(self._constraints)
@@ -97,12 +105,15 @@ class _Parting:
             if isinstance(node, ir.And):
                 waiting.extend(reversed(node.arguments))
             elif isinstance(node, ir.Comparison) and node.left in self._has_smooth:
-                self._rows.append(SmoothRow(op=node.op, node=self._expression(node.left)))
+                self._enter_row(node.op, self._expression(node.left))
             elif isinstance(node, ir.Circuit):
                 for each in self._ordered(node):
                     self._constraints.append(ir.GroundConstraint(each, constraint.origin))
             else:
                 self._constraints.append(ir.GroundConstraint(self._translate(number), constraint.origin))
+
+    def _enter_row(self, op: Literal["<=", "=="], node: NodeId) -> None:
+        self._rows.append(SmoothRow(op=op, node=node, origin=self._origin))
 
     # ------------------------------------------------------------ what is smooth
 
@@ -238,7 +249,7 @@ class _Parting:
         """Solvers drop rows that always hold where they are defined, and with them where they are defined."""
         low = self._ranges.interval(number).lower
         if low is None or low < least:
-            self._rows.append(SmoothRow(op="<=", node=self._sum(least, [], [(self._expression(number), -1)])))
+            self._enter_row("<=", self._sum(least, [], [(self._expression(number), -1)]))
 
     def _define(self, column: ColumnId, number: NodeId) -> None:
         """The linear part says that the column is the node's value."""
@@ -247,7 +258,7 @@ class _Parting:
             meaning = self._new.add(ir.Iff(self._new.add(ir.Literal(column)), value))
         else:
             meaning = self._new.add(ir.Comparison("==", self._sum(0, [(column, -1)], [(value, 1)])))
-        self._constraints.append(ir.GroundConstraint(meaning, _DEFINITION))
+        self._constraints.append(ir.GroundConstraint(meaning, DEFINITION))
 
     # ------------------------------------------------------------ the linear side
 
@@ -257,7 +268,7 @@ class _Parting:
             if number in self._is_smooth:
                 column = self._further(number)
                 defined = self._sum(0, [(column, -1)], [(self._expression(number), 1)])
-                self._rows.append(SmoothRow(op="==", node=defined))
+                self._enter_row("==", defined)
                 self._linear[number] = self._plain(column)
             else:
                 self._linear[number] = self._linear_node(self._old[number])
