@@ -2,8 +2,9 @@
 
 Whole objectives are improved step by step: a solution, then the demand for a better one, with steps that
 double while they succeed; the proof is the last demand that cannot be met. `Optimize` overshoots its time
-limit and its bounds are wrong after one, so it is asked only about linear objectives over reals and about
-objectives that seem unbounded, and believed only when it has finished.
+limit and its bounds are wrong after one, so it is believed only when it has finished. It is asked about
+linear objectives over reals, about objectives that seem unbounded, and for a few seconds about weights of
+Booleans.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ _SUSPICIOUS_STEP: Final = 2**40
 _MOST_TRACKED: Final = 1000
 _LEAST_CORE_TIME_S: Final = 1.0
 _UNLIMITED_S: Final = 1e9
+# Over Booleans Optimize works from unsat cores and is often the faster of the two ways, or never ends.
+_CORE_GUIDED_S: Final = 3.0
 
 
 class _Clock:
@@ -99,7 +102,8 @@ class _Stage:
 
     def original(self, value: Rational) -> Rational:
         """The objective's own value, from the value of the term that is minimised."""
-        return Fraction(self._sign * value, self._scale)
+        own = Fraction(self._sign * value, self._scale)
+        return own.numerator if own.denominator == 1 else own
 
     def minimised(self, value: Rational) -> Rational:
         """The other way round."""
@@ -140,6 +144,9 @@ class _Search:
         self._context = z3.Context()
         make = {"binary": z3.Bool, "integer": z3.Int, "real": z3.Real}
         self._columns = [make[c.kind](f"c{k}", self._context) for k, c in enumerate(model.columns)]
+        constraints = [f"(assert {constraint})" for constraint in encoded.constraints]
+        self._text = "\n".join([encoded.preamble, *constraints])
+        self._limits: list[Any] = []
         self._stages: list[_Stage] = []
         self._values: tuple[Rational, ...] = ()
         self._objectives: tuple[Rational, ...] = ()
@@ -148,8 +155,7 @@ class _Search:
     # ------------------------------------------------------------ the call
 
     def result(self) -> SolverResult:
-        constraints = [f"(assert {constraint})" for constraint in self._encoded.constraints]
-        solver = self._solver(self._encoded.preamble, *constraints)
+        solver = self._solver(self._text)
         self._stages = self._parse_stages()
         self._proved = [None] * len(self._stages)
         status = self._check(solver)
@@ -255,8 +261,13 @@ class _Search:
     # ------------------------------------------------------------ optimisation
 
     def _optimise(self, solver: Any, number: int, stage: _Stage) -> _Outcome:
-        if not stage.whole and not self._encoded.nonlinear:
-            outcome = self._by_optimize(solver, number, stage)
+        most_s = None
+        if self._encoded.propositional and not self._options.relative_gap:
+            most_s = _CORE_GUIDED_S
+        elif not stage.whole and not self._encoded.nonlinear:
+            most_s = _UNLIMITED_S
+        if most_s is not None:
+            outcome = self._by_optimize(number, stage, most_s)
             if outcome is not None:
                 return outcome
         solver.push()
@@ -280,7 +291,9 @@ class _Search:
                 step = max(2 * step, least)
                 if step > _SUSPICIOUS_STEP * max(1, least) and not suspicious:
                     suspicious = True
-                    outcome = None if self._encoded.nonlinear else self._by_optimize(solver, number, stage)
+                    outcome = (
+                        None if self._encoded.nonlinear else self._by_optimize(number, stage, _UNLIMITED_S)
+                    )
                     if outcome is not None or self._encoded.nonlinear:
                         return outcome or _Outcome(bound=None, stopped="gave up")
             elif status == z3.unsat:
@@ -301,20 +314,21 @@ class _Search:
             return math.floor(relative) + 1
         return max(relative, _TOLERANCE * max(1, size))
 
-    def _by_optimize(self, solver: Any, number: int, stage: _Stage) -> _Outcome | None:
-        """Z3's own optimiser, or None when its answer is no proof."""
-        left_s = self._clock.left_s()
+    def _by_optimize(self, number: int, stage: _Stage, most_s: float) -> _Outcome | None:
+        """Z3's own optimiser, or None when it gives no proof within `most_s` seconds."""
+        left_s = min(most_s, self._clock.left_s())
         if left_s <= 0:
             return _Outcome(bound=None, stopped="time")
         optimizer = z3.Optimize(ctx=self._context)
         optimizer.set("timeout", int(min(left_s * 1000 + 1, 2**31)))
-        optimizer.add(solver.assertions())
+        # Not `solver.assertions()`: QF_FD forgets there what was added after a check.
+        optimizer.from_string(self._text)
+        optimizer.add(*self._limits)
         handle = optimizer.minimize(stage.term)
         optimizer.set_on_model(lambda found: self._note_if_better(found, number, stage))
         status = optimizer.check()
         if status == z3.unknown:
-            reason = self._reason(str(optimizer.reason_unknown()))
-            return _Outcome(bound=None, stopped="time") if reason == "time" else None
+            return _Outcome(bound=None, stopped="time") if self._clock.left_s() <= 0 else None
         if status == z3.unsat:
             return None
         infinite, value, epsilon = (_rational(part) for part in optimizer.lower_values(handle))
@@ -337,7 +351,8 @@ class _Search:
         best = self._objectives[number]
         slack = max(best, -best) * objective.slack + objective.slack_abs
         limit = best + slack if objective.sense == "minimize" else best - slack
-        solver.add(stage.at_most(stage.minimised(limit)))
+        self._limits.append(stage.at_most(stage.minimised(limit)))
+        solver.add(self._limits[-1])
 
     # ------------------------------------------------------------ cores
 

@@ -8,6 +8,7 @@ from itertools import combinations
 
 import pytest
 from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
 
 from certiplan.model.ir import (
     AllDifferent,
@@ -99,6 +100,33 @@ def test_every_node_kind_agrees_with_brute_force(model: GroundModel) -> None:
 @given(ground_models(MILP | {"Power"}, fractions=True, objectives=0))
 def test_the_solution_set_is_the_brute_force_one(model: GroundModel) -> None:
     assert solution_set(model) == brute_force(model).solutions
+
+
+@st.composite
+def weighted_choices(draw: st.DrawFn) -> GroundModel:
+    """Rows and weights over more Booleans than the general strategy draws."""
+    b = Builder()
+    xs = [b.binary() for _ in range(draw(st.integers(4, 7)))]
+    coefs = st.lists(st.integers(-4, 5), min_size=len(xs), max_size=len(xs))
+
+    def row() -> int:
+        return b.linear(0, dict(zip(xs, draw(coefs), strict=True)))
+
+    for _ in range(draw(st.integers(1, 4))):
+        left = b.linear(draw(st.integers(-4, 6)), {}, [(row(), 1)])
+        b.require(b.eq(left) if draw(st.integers(0, 3)) == 0 else b.ge(left))
+    for _ in range(draw(st.integers(1, 2))):
+        sense = b.minimize if draw(st.booleans()) else b.maximize
+        scale = Fraction(1, draw(st.sampled_from([1, 3])))
+        sense(b.linear(draw(st.integers(-2, 2)), {}, [(row(), scale)]), slack_abs=draw(st.integers(0, 1)))
+    return b.model()
+
+
+@battery
+@given(weighted_choices())
+def test_weights_of_booleans_agree_with_brute_force(model: GroundModel) -> None:
+    assert encode(model).propositional
+    check_against_brute_force(model)
 
 
 # ---------------------------------------------------------------- what Z3 does exactly
