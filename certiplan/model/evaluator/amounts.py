@@ -8,6 +8,7 @@ an `implies` or an `if` but one part, it is that part which counts. Everything e
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from certiplan.model import syntax as s
@@ -56,7 +57,7 @@ class Link(NamedTuple):
 
 
 def _is_number(value: Result) -> bool:
-    return isinstance(value, int | Ambiguous) or hasattr(value, "denominator")
+    return isinstance(value, int | Fraction | Ambiguous)
 
 
 def _exact(value: Result) -> Rational:
