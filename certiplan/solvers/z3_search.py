@@ -29,7 +29,8 @@ from certiplan.solvers.results import (
     Unknown,
 )
 from certiplan.solvers.wire import Incumbent, Listener
-from certiplan.solvers.z3_encoding import NotSupportedError, Z3Model, Z3Objective, encode
+from certiplan.solvers.z3_encoding import Z3Model, Z3Objective, encode
+from certiplan.solvers.z3_terms import NotSupportedError
 from certiplan.solvers.z3_text import LARGEST_ROW
 
 _TOLERANCE: Final = Fraction(1, 10**6)
