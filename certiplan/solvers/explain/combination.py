@@ -5,9 +5,11 @@ from __future__ import annotations
 import heapq
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 
 from certiplan.model import ir
 from certiplan.model.ir import Rational
+from certiplan.model.values import show
 from certiplan.solvers.explain.changes import Change, DropRequirement, cost_of, drop_cost
 from certiplan.solvers.explain.clock import Clock
 from certiplan.solvers.explain.least_change import Move, moved
@@ -34,7 +36,13 @@ class Combination:
 
 
 def cheapest(
-    subject: Subject, numbers: Sequence[str], drops: Sequence[str], clock: Clock, *, solver: str = "auto"
+    subject: Subject,
+    numbers: Sequence[str],
+    drops: Sequence[str],
+    clock: Clock,
+    *,
+    known: Rational | None = None,
+    solver: str = "auto",
 ) -> Combination:
     """The cheapest changes after which a plan exists.
 
@@ -47,6 +55,7 @@ def cheapest(
         numbers: the negotiable numbers that may move; those that must be constant are left out.
         drops: the requirements that may go.
         clock: the time that is left.
+        known: the cost of a way out that is known; none dearer is looked for.
         solver: "auto", or the one backend to use.
     """
     loose = _loosened(subject, numbers)
@@ -56,17 +65,16 @@ def cheapest(
     settled = True
     for count, gone in enumerate(_by_cost(subject, sorted(stiff))):
         fixed = sum(drop_cost(subject.requirements.get(name)) for name in gone)
-        if best is not None and fixed >= cost_of(subject, best.changes):
+        if known is not None and fixed >= known:
             break
         if clock.expired or count == _MOST_SPLITS:
             settled = False
             break
-        found, proved = _with_dropped(loose, free, gone, clock, solver=solver)
+        room = None if known is None else known - fixed
+        found, proved = _with_dropped(loose, free, gone, clock, room=room, solver=solver)
         settled = settled and proved
-        if found is not None and (
-            best is None or cost_of(subject, found.changes) < cost_of(subject, best.changes)
-        ):
-            best = found
+        if found is not None and (known is None or cost_of(subject, found.changes) <= known):
+            best, known = found, cost_of(subject, found.changes)
     return Combination(move=None if best is None else replace(best, least=settled), settled=settled)
 
 
@@ -89,13 +97,21 @@ def _loosened(subject: Subject, numbers: Sequence[str]) -> Loosened:
 
 
 def _with_dropped(
-    loose: Loosened, free: Sequence[str], gone: Collection[str], clock: Clock, *, solver: str
+    loose: Loosened,
+    free: Sequence[str],
+    gone: Collection[str],
+    clock: Clock,
+    *,
+    room: Rational | None,
+    solver: str,
 ) -> tuple[Move | None, bool]:
     """(the cheapest move when some requirements are gone already, whether that is proved)."""
     everything = frozenset(loose.subject.groups)
     model = loose.subject.model.restricted(everything.difference(gone))
     costs = {name: drop_cost(loose.base.requirements.get(name)) for name in free}
-    relaxed, columns = with_switches(model, costs)
+    if room is not None:
+        model = _within(loose, model, room)
+    relaxed, columns = with_switches(model, costs, most=room)
     result = settle(relaxed, solver=solver, options=clock.options(clock.limits.check_limit_s))
     if isinstance(result, Optimal | Feasible):
         dropped = [name for name, column in columns.items() if result.values[column] == 1] + sorted(gone)
@@ -110,11 +126,12 @@ def _with_dropped(
 
 
 def with_switches(
-    model: ir.GroundModel, costs: Mapping[str, Rational]
+    model: ir.GroundModel, costs: Mapping[str, Rational], *, most: Rational | None = None
 ) -> tuple[ir.GroundModel, dict[str, ir.ColumnId]]:
     """The model with a binary for each of some requirements that frees their constraints when it is 1.
 
-    The objective is that of the model (a cost to minimize), plus the costs of the binaries.
+    The objective is that of the model (a cost to minimize), plus the costs of the binaries; it is at most
+    `most`.
 
     Returns:
         The model and the column of each requirement. Nodes are added to the model's own.
@@ -145,6 +162,10 @@ def with_switches(
         old.atom_coefs,
     )
     objective = ir.GroundObjective(sense="minimize", node=nodes.add(total))
+    if most is not None:
+        within = replace(total, const=total.const - most)
+        node = nodes.add(ir.Comparison("<=", nodes.add(within)))
+        constraints.append(ir.GroundConstraint(node, ir.Origin(constraint="cost")))
     switched = replace(
         model,
         columns=(*model.columns, *binaries),
@@ -152,6 +173,27 @@ def with_switches(
         objectives=(objective,),
     )
     return switched, columns
+
+
+def _within(loose: Loosened, model: ir.GroundModel, room: Rational) -> ir.GroundModel:
+    """The model with bounds on the numbers beyond which moving them costs more than there is room for."""
+    columns = list(model.columns)
+    by_name = {column.name: k for k, column in enumerate(columns)}
+    for name, entries in loose.before.items():
+        negotiable = loose.base.elements.parameters[name].negotiable
+        if negotiable is None or negotiable.cost <= 0:
+            continue
+        far = Fraction(room) / negotiable.cost
+        for key, before in entries.items():
+            k = by_name[f"{name}[{show(key)}]" if key else name]
+            low, high = before - far, before + far
+            old = columns[k]
+            columns[k] = replace(
+                old,
+                lower=low if old.lower is None else max(low, old.lower),
+                upper=high if old.upper is None else min(high, old.upper),
+            )
+    return replace(model, columns=tuple(columns))
 
 
 def _global_requirements(model: ir.GroundModel) -> set[str]:

@@ -17,7 +17,7 @@ from certiplan.solvers.explain.words import Terms, capitalized, listed
 from certiplan.solvers.registry import backend
 from certiplan.solvers.results import Feasible, Infeasible, Optimal
 
-_CONFIRM_LIMIT_S = 2.0
+_CONFIRM_LIMIT_S = 5.0
 _SECOND_OPINIONS = ("z3", "cpsat", "highs")
 
 

@@ -6,22 +6,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
-from certiplan.model import ir
 from certiplan.solvers.backend import Backend, SolveOptions
 from certiplan.solvers.explain.subject import Subject
 from certiplan.solvers.highs import solve_milp
 from certiplan.solvers.lowering import MilpModel, NotSupportedError, lower
 from certiplan.solvers.registry import backend
 from certiplan.solvers.results import Infeasible, SolverResult, Unbounded, Unknown
+from certiplan.solvers.router import route
+from certiplan.solvers.settling import chosen_backend
 
 _FIRST_SOLUTION = 1e9
 """A relative gap that every solution closes."""
 
-_TIMED = (ir.NoOverlap, ir.Cumulative)
-
 
 class Engine(Protocol):
-    """Settles a subject under some of its requirements."""
+    """Settles a subject under some of its requirements.
+
+    Attributes:
+        first_share_s: how long it may take before another engine gets a turn. An engine in a process of its
+            own needs time to start, and one that is interrupted starts anew.
+    """
+
+    first_share_s: float
 
     @property
     def name(self) -> str:
@@ -40,6 +46,8 @@ class LinearEngine:
     Raises:
         NotSupportedError: the model has no exact linear form that does not rest on requirements.
     """
+
+    first_share_s = 2.0
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
@@ -87,6 +95,8 @@ class BackendEngine:
         solver: the backend.
     """
 
+    first_share_s = 8.0
+
     def __init__(self, subject: Subject, solver: Backend) -> None:
         self._subject = subject
         self._solver = solver
@@ -123,22 +133,17 @@ def engines_for(subject: Subject, solver: str) -> tuple[Engine, ...]:
 
     Args:
         solver: "auto", or the one backend to use.
+
+    Raises:
+        SolverUnavailableError: that backend is not installed.
     """
     if solver == "auto":
-        names = ["highs", "cpsat", "z3", "scip"]
-        if any(isinstance(node, _TIMED) for node in subject.model.nodes):
-            names = ["cpsat", "highs", "z3", "scip"]
+        names = [candidate.solver for candidate in route(subject.model).candidates]
     else:
-        names = [solver]
-    engines: list[Engine] = []
-    for name in names:
-        if name == "highs":
-            engines.append(_highs(subject))
-        else:
-            candidate = backend(name)
-            if solver != "auto" or candidate.unavailable_because() is None:
-                engines.append(BackendEngine(subject, candidate))
-    return tuple(engines)
+        names = [chosen_backend(solver).name]
+    return tuple(
+        _highs(subject) if name == "highs" else BackendEngine(subject, backend(name)) for name in names
+    )
 
 
 def _highs(subject: Subject) -> Engine:

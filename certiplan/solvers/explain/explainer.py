@@ -13,7 +13,7 @@ from certiplan.solvers.explain.answers import Answer, Impossible, Possible, Reme
 from certiplan.solvers.explain.clock import Clock, Limits
 from certiplan.solvers.explain.conflict import Conflict, ConflictWriter
 from certiplan.solvers.explain.enumeration import Correction, Enumeration
-from certiplan.solvers.explain.oracle import solver_oracle
+from certiplan.solvers.explain.oracle import SolverOracle
 from certiplan.solvers.explain.shrinking import Core, shrink
 from certiplan.solvers.explain.subject import Plan, Subject
 from certiplan.solvers.explain.ways_out import FIRM, WayFinder, WaysOut
@@ -88,8 +88,13 @@ class Explainer:
         self._everything = frozenset(self.subject.groups)
 
     @cached_property
+    def oracle(self) -> SolverOracle:
+        """What asks the solvers."""
+        return SolverOracle(self.subject, self.clock, solver=self.options.solver)
+
+    @cached_property
     def _oracle(self) -> RememberingOracle:
-        return solver_oracle(self.subject, self.clock, solver=self.options.solver)
+        return RememberingOracle(self.oracle)
 
     @cached_property
     def _finder(self) -> WayFinder:

@@ -117,14 +117,15 @@ def moved(
 
 
 def _simplest(entries: Entries) -> Entries:
-    """The numbers, each the simplest within `_NEAR` of itself."""
+    """The numbers; those of many digits, if a simple one is near, as that."""
     simple: dict[str, dict[tuple[Value, ...], Rational]] = {}
     for name, values in entries.items():
         simple[name] = {}
         for key, value in values.items():
-            near = Fraction(value).limit_denominator(_DENOMINATOR)
-            close = abs(near - value) <= _NEAR * max(1, abs(value))
-            simple[name][key] = plain_number(near) if close else value
+            exact = Fraction(value)
+            near = exact.limit_denominator(_DENOMINATOR)
+            close = abs(near - exact) <= _NEAR * max(Fraction(1), abs(exact))
+            simple[name][key] = plain_number(near) if close and exact.denominator > _DECIMALS else value
     return simple
 
 

@@ -123,6 +123,10 @@ def _loosened(
     objectives: Sequence[Objective] | None,
 ) -> Loosened | None:
     elements = subject.elements
+    direct = dependencies(elements)
+    for name in (*elements.sets, *elements.variables):
+        if not closure([name], direct).isdisjoint(names):
+            return None
     parameters, variables = dict(elements.parameters), dict(elements.variables)
     definitions = dict(elements.definitions)
     cost: list[tuple[int, s.Expr]] = []
@@ -131,7 +135,6 @@ def _loosened(
         parameters[asked_name(name)] = replace(parameter, name=asked_name(name), negotiable=None)
         variables[name] = _variable(parameter, integer=name in integers)
         cost.append((1, _change(parameter, weighted=weighted)))
-    direct = dependencies(elements)
     for name, parameter in elements.parameters.items():
         if name in parameters and not closure(direct[name], direct).isdisjoint(names):
             if not isinstance(parameter.value, ComputedValue):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from certiplan.model.ir import Rational
 from certiplan.solvers.evaluate_ir import Evaluation
-from certiplan.solvers.explain.answers import Answer, Impossible, Possible, RememberingOracle, Undecided
+from certiplan.solvers.explain.answers import Answer, Impossible, Possible, Undecided
 from certiplan.solvers.explain.clock import Clock
 from certiplan.solvers.explain.engines import Engine, cannot, engines_for
 from certiplan.solvers.explain.subject import Subject
 from certiplan.solvers.results import Failed, Feasible, Infeasible, Optimal, SolverResult, Unknown
-
-_FIRST_SHARE_S = 2.0
 
 
 class SolverOracle:
@@ -20,18 +18,23 @@ class SolverOracle:
         subject: the document.
         clock: the time that is left.
         solver: "auto", or the one backend to ask.
+
+    Attributes:
+        engines: who is asked, in this order.
     """
 
     def __init__(self, subject: Subject, clock: Clock, *, solver: str = "auto") -> None:
         self._subject = subject
         self._clock = clock
-        self._engines: list[Engine] = list(engines_for(subject, solver))
+        self.engines: list[Engine] = list(engines_for(subject, solver))
 
     def __call__(self, kept: frozenset[str]) -> Answer:
         """Settle one question."""
         reason = "no solver can settle this model"
-        for share_s in (_FIRST_SHARE_S, self._clock.limits.check_limit_s):
-            for engine in tuple(self._engines):
+        most_s = self._clock.limits.check_limit_s
+        for is_first in (True, False) if len(self.engines) > 1 else (False,):
+            for engine in tuple(self.engines):
+                share_s = min(engine.first_share_s, most_s) if is_first else most_s
                 if self._clock.expired:
                     return Undecided(reason="cancelled" if self._clock.limits.stop.is_set() else "time")
                 result = engine.check(kept, self._clock.options(share_s))
@@ -40,7 +43,7 @@ class SolverOracle:
                     return answer
                 reason = answer.reason
                 if cannot(result) or isinstance(result, Failed):
-                    self._engines.remove(engine)
+                    self.engines.remove(engine)
         return Undecided(reason=reason)
 
     def _read(self, kept: frozenset[str], result: SolverResult) -> Answer:
@@ -82,11 +85,3 @@ class SolverOracle:
                 # A constraint of several requirements goes with any of them.
                 broken.add(next(name for name in names if name not in kept))
         return frozenset(subject.groups) - broken
-
-
-def solver_oracle(subject: Subject, clock: Clock, *, solver: str = "auto") -> RememberingOracle:
-    """A remembering oracle over the solvers."""
-    return RememberingOracle(SolverOracle(subject, clock, solver=solver))
-
-
-__all__ = ["SolverOracle", "solver_oracle"]

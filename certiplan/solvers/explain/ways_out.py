@@ -109,17 +109,15 @@ class WayFinder:
         drops = [name for name in subject.groups if subject.may_go(name)]
         if not numbers or not (drops or len(numbers) > 1):
             return []
-        combination = cheapest(subject, numbers, drops, self._clock, solver=self._solver)
+        known = min((way.cost for way in found), default=None)
+        combination = cheapest(subject, numbers, drops, self._clock, known=known, solver=self._solver)
         if not combination.settled:
             unsettled.append("whether a combination of changes is cheaper")
         move = combination.move
         if move is None:
             return []
         kinds = {change.parameter if isinstance(change, ChangeNumber) else "" for change in move.changes}
-        cost = cost_of(subject, move.changes)
-        if len(kinds) == 1 and any(way.cost <= cost for way in found):
-            return []
-        if found and min(way.cost for way in found) <= cost:
+        if known is not None and known <= cost_of(subject, move.changes):
             return []
         kind: Kind = "combination" if len(kinds) > 1 else "drop" if kinds == {""} else "number"
         return [self._way(kind, move)]

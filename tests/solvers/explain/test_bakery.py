@@ -37,7 +37,6 @@ def test_the_conflict_and_its_numbers() -> None:
     (meeting,) = conflict.meetings
     assert (meeting.together, meeting.limit, meeting.limit_name, meeting.unit) == (15, 10, "oven", "hour")
     assert conflict.proved_by != conflict.confirmed_by
-    assert conflict.confirmed_by is not None
     assert set(conflict.witnesses) == {"r1", "r4"}
     assert all(plan.verdict.satisfied for plan in conflict.witnesses.values())
     assert "“at least thirty loaves a day”" in conflict.words
