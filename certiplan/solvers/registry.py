@@ -41,6 +41,7 @@ SCIP_CAPABILITY: Final = Capability(
     features=frozenset(
         {
             "integer",
+            "unbounded integer",
             "real",
             "logic",
             "bilinear",
