@@ -165,7 +165,7 @@ def _everything() -> list[Solution]:
     return found
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(CONSTRAINTS, min_size=1, max_size=3))
 def test_pruning_loses_and_invents_nothing(constraints: list[str]) -> None:
     document = _document(constraints)

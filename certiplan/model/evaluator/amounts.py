@@ -46,9 +46,7 @@ class Link(NamedTuple):
             return 1
         difference = _exact(left) - _exact(right)
         match self.relation:
-            case "==":
-                return magnitude(difference)
-            case "<=" | ">=":
+            case "==" | "<=" | ">=":
                 return magnitude(difference)
             case "<" | ">":
                 return magnitude(difference) + (difference.denominator == 1)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise, permutations, product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certiplan.model.diagnostics import ExpressionError
@@ -92,6 +92,7 @@ def _combined(children: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     )
 
 
+@settings(deadline=None)
 @given(st.recursive(_leaf(), _combined, max_leaves=12))
 def test_arithmetic_is_that_of_fractions(tree: Tree) -> None:
     text, expected = tree
@@ -102,6 +103,7 @@ def test_arithmetic_is_that_of_fractions(tree: Tree) -> None:
         assert value(WORLD, text) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(st.fractions(max_denominator=50), max_size=20))
 def test_sums_do_not_depend_on_how_they_are_written(numbers: list[Fraction]) -> None:
     texts = [f"({n.numerator} / {n.denominator})" for n in numbers]
@@ -112,6 +114,7 @@ def test_sums_do_not_depend_on_how_they_are_written(numbers: list[Fraction]) -> 
         assert value(WORLD, f"max([{', '.join(texts)}])") == max(numbers)
 
 
+@settings(deadline=None)
 @given(st.fractions(min_value=0, max_value=1000), st.integers(2, 9))
 def test_roots_of_powers_are_exact(number: Fraction, degree: int) -> None:
     def fail(message: str) -> EvaluationError:
@@ -123,6 +126,7 @@ def test_roots_of_powers_are_exact(number: Fraction, degree: int) -> None:
     assert abs(difference) <= Fraction(1, 10**44) * max(Fraction(1), number)
 
 
+@settings(deadline=None)
 @given(st.fractions(min_value=-20, max_value=20, max_denominator=1000))
 def test_identities_of_irrational_functions(x: Fraction) -> None:
     def fail(message: str) -> EvaluationError:
@@ -153,6 +157,7 @@ def _certain(truth: Truth) -> bool | None:
     return None if isinstance(truth, Either) else truth
 
 
+@settings(deadline=None)
 @given(st.lists(TRUTHS, max_size=5))
 def test_logic_leaves_open_exactly_what_is_open(truths: list[Truth]) -> None:
     resolved = list(product(*(SETTLED[truth] for truth in truths)))
@@ -162,6 +167,7 @@ def test_logic_leaves_open_exactly_what_is_open(truths: list[Truth]) -> None:
     assert bool(any_of(truths)) == any(map(bool, truths))
 
 
+@settings(deadline=None)
 @given(TRUTHS, TRUTHS)
 def test_equivalence_and_negation(left: Truth, right: Truth) -> None:
     resolved = product(SETTLED[left], SETTLED[right])
@@ -204,6 +210,7 @@ def _formula(children: st.SearchStrategy[Formula]) -> st.SearchStrategy[Formula]
     return st.one_of(st.builds(joined, st.sampled_from(list(connectives)), children, children), negated)
 
 
+@settings(deadline=None)
 @given(st.recursive(_formula_leaf(), _formula, max_leaves=8))
 def test_a_constraint_holds_if_some_reading_of_it_does(formula: Formula) -> None:
     text, outcomes = formula
@@ -225,6 +232,7 @@ constraints: {{it: {{that: "{text}"}}}}
 # ---------------------------------------------------------------- global constraints
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 5), min_size=5, max_size=5))
 def test_circuits_are_the_cyclic_orders(after: list[int]) -> None:
     plan: Solution = {"after": {(node,): successor for node, successor in enumerate(after, 1)}}
@@ -255,6 +263,7 @@ SPANS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(SPANS, st.integers(-1, 5))
 def test_schedules_against_a_look_at_every_moment(
     spans: list[tuple[int, int, bool, int]], capacity: int
@@ -278,6 +287,7 @@ def test_schedules_against_a_look_at_every_moment(
     assert value(WORLD, f"cumulative([{needs}], capacity={capacity})", plan) is fits
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-9, 9), min_size=4, max_size=4))
 def test_comparisons_of_lists(numbers: list[int]) -> None:
     plan: Solution = {"x": {(k,): number for k, number in enumerate(numbers, 1)}}
@@ -289,6 +299,7 @@ def test_comparisons_of_lists(numbers: list[int]) -> None:
 # ---------------------------------------------------------------- sets
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_set_operators_keep_order_and_drop_repeats(data: st.DataObject) -> None:
     members = st.lists(st.integers(0, 6), max_size=6)
