@@ -155,19 +155,27 @@ class _StagedMilp:
     ) -> SolverResult:
         """Settle one stage under limits on earlier ones."""
         began = time.monotonic()
+        run_limits = self._limits(stage, options, start, began)
         try:
-            problem = self._problem(stage, limits)
+            result = self._settle_stage(stage, self._problem(stage, limits), run_limits, began, options)
+            if limits and isinstance(result, Infeasible):  # a solution is known: only rounding can do this
+                problem = self._problem(stage, limits, generous=True)
+                result = self._settle_stage(stage, problem, run_limits, began, options)
         except NotSupportedError as error:
             return self._unknown("not supported", str(error), began)
-        run_limits = self._limits(stage, options, start, began)
+        return result
+
+    def _settle_stage(
+        self, stage: int | None, problem: Problem, limits: Limits, began: float, options: SolveOptions
+    ) -> SolverResult:
         if stage is not None and self._milp.stages[stage].ratio is not None:
-            return self._ratio(stage, problem, run_limits, began)
-        outcome = self._settled(problem, run_limits)
-        return self._result(stage, outcome, problem, run_limits, began, options)
+            return self._ratio(stage, problem, limits, began)
+        outcome = self._settled(problem, limits)
+        return self._result(stage, outcome, problem, limits, began, options)
 
     # ------------------------------------------------------------ set-up
 
-    def _problem(self, stage: int | None, limits: Sequence[StageLimit]) -> Problem:
+    def _problem(self, stage: int | None, limits: Sequence[StageLimit], *, generous: bool = False) -> Problem:
         from certiplan.solvers.highs_run import Problem
         from certiplan.solvers.highs_settle import with_rows
 
@@ -189,7 +197,7 @@ class _StagedMilp:
             coefs=milp.coefs,
             quadratic=None if objective is None else objective.quadratic,
         )
-        rows = [_limit_row(milp.stages[limit.stage], limit.value) for limit in limits]
+        rows = [_limit_row(milp.stages[limit.stage], limit.value, generous=generous) for limit in limits]
         return with_rows(problem, rows)
 
     def _limits(
@@ -426,7 +434,7 @@ class _StagedMilp:
         )
 
 
-def _limit_row(objective: Stage, value: Rational) -> tuple[dict[int, float], float, float]:
+def _limit_row(objective: Stage, value: Rational, *, generous: bool) -> tuple[dict[int, float], float, float]:
     """The row that keeps a stage at least as good as a value.
 
     Raises:
@@ -434,7 +442,7 @@ def _limit_row(objective: Stage, value: Rational) -> tuple[dict[int, float], flo
     """
     if objective.quadratic is not None:
         raise NotSupportedError("a quadratic objective that is not the last stage")
-    room = widened(value, objective.lattice)
+    room = widened(value, objective.lattice, generous=generous)
     cost, offset, limit = objective.cost, objective.offset, float(value)
     if objective.ratio is not None:
         cost = cost - limit * objective.ratio.denominator

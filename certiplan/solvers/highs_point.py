@@ -98,9 +98,9 @@ def proved_bound(
     return value if beaten or exact == value else exact
 
 
-def widened(value: Rational, lattice: Lattice | None) -> float:
-    """How much room a limit on an objective needs for floating point; on a lattice too little to matter."""
-    room = 1e-8 * max(1.0, abs(float(value)))
+def widened(value: Rational, lattice: Lattice | None, *, generous: bool) -> float:
+    """How much room a limit on an objective gets for floating point; on a lattice too little to matter."""
+    room = (1e-7 if generous else 1e-13) * max(1.0, abs(float(value)))
     if lattice is not None and lattice.step != 0:
         room = min(room, float(lattice.step) / 4)
     return room

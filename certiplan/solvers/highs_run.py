@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -167,10 +167,13 @@ def _without_fixed_columns(problem: Problem, tolerance: float) -> tuple[Problem,
     HiGHS 1.15.1 presolves some mixed-integer programs with fixed columns to "infeasible" that are not: a
     continuous column that must be integer, in a row with a fixed column, is enough.
     """
+    rows = len(problem.row_lower)
     fixed = problem.lower == problem.upper
     if not fixed.any():
-        return problem, None
-    rows = len(problem.row_lower)
+        empty = (np.diff(problem.starts) == 0) & (
+            np.maximum(problem.row_lower, -problem.row_upper) > tolerance
+        )
+        return problem, int(np.argmax(empty)) if empty.any() else None
     owner = np.repeat(np.arange(rows), np.diff(problem.starts))
     gone = fixed[problem.indices]
     amounts = problem.coefs[gone] * problem.lower[problem.indices[gone]]
@@ -192,9 +195,56 @@ def _without_fixed_columns(problem: Problem, tolerance: float) -> tuple[Problem,
     return reduced, None
 
 
+Rows = Sequence[tuple[Mapping[int, float], float, float]]
+_MOST_ROUNDS = 200
+
+
+def rounds(problem: Problem, limits: Limits) -> Iterator[tuple[Outcome, Callable[[Rows], None]]]:
+    """Solve a linear program again and again, each time from the last basis, as its consumer adds rows.
+
+    Yields the outcome and a function that adds rows (coefficients, lower, upper). Ends when time is up.
+    """
+    with _SCHEDULER.running(limits.threads) as threads:
+        scale = _cost_scale(problem)
+        solver = _prepared(problem, replace(limits, presolve=False, start=None), threads, scale)
+        if solver is None:
+            return
+
+        def add_rows(rows: Rows) -> None:
+            lengths = [len(coefs) for coefs, _, _ in rows]
+            solver.addRows(
+                len(rows),
+                np.array([lower for _, lower, _ in rows]),
+                np.array([upper for _, _, upper in rows]),
+                sum(lengths),
+                np.append(0, np.cumsum(lengths)[:-1]).astype(np.int32),
+                np.array([column for coefs, _, _ in rows for column in coefs], dtype=np.int32),
+                np.array([coef for coefs, _, _ in rows for coef in coefs.values()], dtype=np.float64),
+            )
+
+        for _ in range(_MOST_ROUNDS):
+            if limits.stop.is_set() or (limits.until is not None and time.monotonic() > limits.until):
+                return
+            solver.run()
+            yield _outcome(solver, problem, limits, scale), add_rows
+
+
 def _run(problem: Problem, limits: Limits, left: float | None, threads: int) -> Outcome:
     scale = _cost_scale(problem)
     worst = -np.inf if problem.minimize else np.inf
+    solver = _prepared(problem, limits, threads, scale)
+    if solver is None:
+        return Outcome(verdict="trouble", message="HiGHS refused the model", bound=worst)
+    if left is not None:
+        solver.setOptionValue("time_limit", left)
+    solver.run()
+    outcome = _outcome(solver, problem, limits, scale)
+    solver.setCallback(None, None)
+    return outcome
+
+
+def _prepared(problem: Problem, limits: Limits, threads: int, scale: float) -> Any:
+    """An instance with options, model, start and callbacks; None when HiGHS refuses the model."""
     solver = highspy.Highs()
     options: dict[str, bool | int | float | str] = {
         "output_flag": False,
@@ -211,20 +261,15 @@ def _run(problem: Problem, limits: Limits, left: float | None, threads: int) -> 
     }
     if limits.simplex:
         options["solver"] = "simplex"
-    if left is not None:
-        options["time_limit"] = left
     for name, value in options.items():
         solver.setOptionValue(name, value)
     if _pass(solver, problem, scale) == highspy.HighsStatus.kError:
-        return Outcome(verdict="trouble", message="HiGHS refused the model", bound=worst)
+        return None
     if limits.start is not None:
         known = np.flatnonzero(~np.isnan(limits.start)).astype(np.int32)
         solver.setSolution(len(known), known, limits.start[known])
     _listen(solver, limits, scale)
-    solver.run()
-    outcome = _outcome(solver, problem, limits, scale)
-    solver.setCallback(None, None)
-    return outcome
+    return solver
 
 
 def _cost_scale(problem: Problem) -> float:
@@ -276,21 +321,18 @@ def _listen(solver: Any, limits: Limits, scale: float) -> None:
         nonlocal reported
         now = time.monotonic()
         if kind in interrupts:
+            if kind == kinds.kCallbackMipInterrupt and limits.report and now - reported >= _REPORT_EVERY_S:
+                reported = now
+                limits.report(out.mip_primal_bound / scale, out.mip_dual_bound / scale)
             if limits.stop.is_set() or (limits.until is not None and now > limits.until):
                 back.user_interrupt = True
-        elif kind == kinds.kCallbackMipImprovingSolution:
-            if limits.incumbent is not None:
-                limits.incumbent(np.array(out.mip_solution))
-        elif limits.report is not None and now - reported >= _REPORT_EVERY_S:
-            reported = now
-            limits.report(out.mip_primal_bound / scale, out.mip_dual_bound / scale)
+        elif limits.incumbent is not None:
+            limits.incumbent(np.array(out.mip_solution))
 
     solver.setCallback(heard, None)
     wanted = list(interrupts)
     if limits.incumbent is not None:
         wanted.append(kinds.kCallbackMipImprovingSolution)
-    if limits.report is not None:
-        wanted.append(kinds.kCallbackMipLogging)
     for kind in wanted:
         solver.startCallback(kind)
 

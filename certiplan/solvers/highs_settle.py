@@ -4,50 +4,52 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
 
-from certiplan.solvers.highs_run import LOOSE, Limits, Outcome, Problem, run
+from certiplan.solvers.highs_run import LOOSE, Limits, Outcome, Problem, rounds, run
 from certiplan.solvers.lowering.milp import Floats, LazyCircuit
-from certiplan.solvers.lowering.tours import Cut, subtour_cuts
+from certiplan.solvers.lowering.subtours import Separator
 
-_THRESHOLDS = (1e-6, 0.15, 0.3, 0.5, 0.75)
-_MOST_ROUNDS = 60
 _SMALL_CIRCUIT = 8
+Row: TypeAlias = tuple[Mapping[int, float], float, float]
 _LEAST_CONFIRMATION_S = 0.5
 
 
-@dataclass
 class CutPool:
     """Subtour cuts found so far, each with the position of its constraint. It outlives single runs."""
 
-    circuits: tuple[LazyCircuit, ...]
-    cuts: list[Cut] = field(default_factory=list)
-    positions: list[int] = field(default_factory=list)
-    _seen: set[tuple[tuple[int, int], ...]] = field(default_factory=set)
+    def __init__(self, circuits: Sequence[LazyCircuit]) -> None:
+        self._separators = [(lazy.position, Separator(lazy.circuit)) for lazy in circuits]
+        self._seen: set[tuple[tuple[int, int], ...]] = set()
+        self._rows: list[Row] = []
+        self.positions: list[int] = []
+        self.is_needed = bool(circuits)
+        self.largest = max((lazy.circuit.size for lazy in circuits), default=0)
 
-    def separate(self, values: Floats, thresholds: tuple[float, ...] = (0.5,)) -> bool:
-        """Add cuts that the point violates; whether there were any."""
-        found = False
-        point = values.tolist()
-        for lazy in self.circuits:
-            for threshold in thresholds:
-                for cut in subtour_cuts(lazy.circuit, point, threshold=threshold):
-                    found = True
-                    key = tuple(sorted(cut.coefs.items()))
-                    if key not in self._seen:
-                        self._seen.add(key)
-                        self.cuts.append(cut)
-                        self.positions.append(lazy.position)
+    def separate(self, values: Floats, *, fractional: bool = False) -> list[Row]:
+        """Rows that the point violates, now in the pool; a whole point without any is a circuit."""
+        found: list[Row] = []
+        for position, separator in self._separators:
+            cuts = separator.fractional_cuts(values) if fractional else separator.cuts(values)
+            for cut in cuts:
+                row: Row = (cut.coefs, -np.inf, float(cut.most))
+                found.append(row)
+                key = tuple(sorted(cut.coefs.items()))
+                if key not in self._seen:
+                    self._seen.add(key)
+                    self._rows.append(row)
+                    self.positions.append(position)
         return found
 
     def applied(self, problem: Problem) -> Problem:
         """The problem with the cuts as further rows."""
-        return with_rows(problem, [(cut.coefs, float(cut.least), np.inf) for cut in self.cuts])
+        return with_rows(problem, self._rows)
 
 
-def with_rows(problem: Problem, rows: Sequence[tuple[Mapping[int, float], float, float]]) -> Problem:
+def with_rows(problem: Problem, rows: Sequence[Row]) -> Problem:
     """The problem with further rows (coefficients, lower, upper)."""
     if not rows:
         return problem
@@ -66,7 +68,7 @@ def with_rows(problem: Problem, rows: Sequence[tuple[Mapping[int, float], float,
 
 def settle(problem: Problem, limits: Limits, pool: CutPool) -> Outcome:
     """The problem with its circuits; "infeasible" and "unbounded" are certain, values are tours."""
-    outcome = _with_circuits(problem, limits, pool) if pool.circuits else _steady(problem, limits)
+    outcome = _with_circuits(problem, limits, pool) if pool.is_needed else _steady(problem, limits)
     if outcome.verdict not in ("unbounded", "infeasible or unbounded"):
         return outcome
     return _unbounded_or_not(problem, limits, pool, outcome)
@@ -143,15 +145,11 @@ def _with_circuits(problem: Problem, limits: Limits, pool: CutPool) -> Outcome:
         listening = replace(limits, incumbent=incumbents.append, report=_bound_only(limits, problem))
         outcome = _steady(pool.applied(problem), listening)
         bound = tightest(bound, outcome.bound)
-        separated = False
-        for values in [*incumbents, *([] if outcome.values is None else [outcome.values])]:
-            if pool.separate(values):
-                separated = True
-            elif best is None or _better(problem, values, best):
+        for values in incumbents:
+            if not pool.separate(values) and (best is None or _better(problem, values, best)):
                 best = values
         last_is_tour = outcome.values is not None and not pool.separate(outcome.values)
         if outcome.verdict == "optimal" and not last_is_tour:
-            assert separated, "a point that is no tour violates a cut"
             continue
         if outcome.verdict == "infeasible":
             return outcome
@@ -174,14 +172,14 @@ def _better(problem: Problem, values: Floats, best: Floats) -> bool:
 
 def _cut_relaxation(problem: Problem, limits: Limits, pool: CutPool) -> Outcome | None:
     """Fill the pool with cuts that the linear relaxation violates; its outcome, if it is infeasible."""
-    if max(lazy.circuit.size for lazy in pool.circuits) <= _SMALL_CIRCUIT:
+    if pool.largest <= _SMALL_CIRCUIT:
         return None
-    relaxed = problem.relaxed()
     quiet = replace(limits, start=None, report=None, incumbent=None)
-    for _ in range(_MOST_ROUNDS):
-        outcome = run(pool.applied(relaxed), quiet)
+    for outcome, add_rows in rounds(pool.applied(problem.relaxed()), quiet):
         if outcome.verdict == "infeasible":
             return outcome
-        if outcome.values is None or not pool.separate(outcome.values, _THRESHOLDS):
-            return None
+        rows = [] if outcome.values is None else pool.separate(outcome.values, fractional=True)
+        if not rows:
+            break
+        add_rows(rows)
     return None

@@ -88,7 +88,7 @@ def judged_rightly(
         feasible = Evaluation(model, point).feasible()
         counts[feasible] += 1
         # Without circuits one run is enough: what confirms HiGHS's verdicts is tested elsewhere.
-        outcome = settle_program(pinned, limits, pool) if pool.circuits else run(pinned, limits)
+        outcome = settle_program(pinned, limits, pool) if pool.is_needed else run(pinned, limits)
         verdict = outcome.verdict
         assert verdict == ("optimal" if feasible else "infeasible"), (point, feasible, verdict)
     return counts[True], counts[False]
