@@ -18,7 +18,7 @@ from certiplan.solvers import process
 from certiplan.solvers.backend import Capability, Progress, SolveOptions
 from certiplan.solvers.process import ProcessBackend, close_idle_workers
 from certiplan.solvers.results import Failed, Feasible, Infeasible, Optimal, Unknown
-from certiplan.solvers.wire import encode_request
+from certiplan.solvers.wire import encode_model, encode_request
 from tests.solvers.ground_models import Builder
 
 GENEROUS_S = 30.0
@@ -103,7 +103,9 @@ def test_the_deadline_kills(started: list[process._Worker]) -> None:
 
 
 def test_a_deadline_leaves_the_best_solution_found() -> None:
-    result = backend().solve(pigeons(14, objective=True), SolveOptions(time_limit_s=2.0))
+    solver = backend()
+    solver.solve(small(), SolveOptions())  # the worker is there before the clock starts
+    result = solver.solve(pigeons(14, objective=True), SolveOptions(time_limit_s=2.0))
     assert isinstance(result, Feasible)
     assert result.reason == "time"
     assert result.objectives[0] >= 1
@@ -240,6 +242,25 @@ def test_a_worker_ends_with_its_input() -> None:
     assert worker.stdin is not None
     worker.stdin.close()
     assert worker.wait(timeout=GENEROUS_S) in (0, -signal.SIGKILL)
+
+
+def test_a_worker_ends_with_its_input_while_it_solves() -> None:
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "certiplan.solvers.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+    request = encode_request("z3", encode_model(pigeons(14, objective=True)), SolveOptions())
+    worker.stdin.write(request + "\n")
+    worker.stdin.flush()
+    assert "incumbent" in worker.stdout.readline()
+    worker.stdin.close()
+    assert worker.wait(timeout=GENEROUS_S) < 0
+    worker.stdout.close()
 
 
 def test_the_worker_loads_no_solver_before_it_is_asked() -> None:
