@@ -28,7 +28,7 @@ FieldValue: TypeAlias = Value | Missing
 
 def whole(value: Fraction | int) -> Rational:
     """The same number, as an int where it is whole."""
-    if isinstance(value, Fraction) and value.denominator == 1:
+    if type(value) is Fraction and value.denominator == 1:
         return value.numerator
     return value
 
@@ -101,6 +101,9 @@ class Row:
 
 def show(value: FieldValue) -> str:
     """A value as people and JSON keys see it: rows by their key, numbers as decimals where they are."""
+    kind = type(value)
+    if kind is str or kind is int:
+        return str(value)
     match value:
         case Row():
             return repr(value) if value.key is MISSING else show(value.key)

@@ -84,6 +84,7 @@ def test_the_answer_comes_back() -> None:
 
 
 def test_a_worker_serves_again_and_keeps_nothing(started: list[process._Worker]) -> None:
+    close_idle_workers()  # those of other tests would serve too
     solver = backend()
     values = [solver.solve(small(most), SolveOptions(time_limit_s=GENEROUS_S)) for most in (7, 3, 7)]
     assert [r.objectives for r in values if isinstance(r, Optimal)] == [(14,), (6,), (14,)]

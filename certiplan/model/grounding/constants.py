@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from certiplan.model import syntax as s
@@ -50,7 +51,12 @@ class Family:
         found: list[tuple[Value, ...]] = []
         slots = self._slots
         env = self._compiler.environment()
-        self._run(env, lambda inside: found.append(tuple([inside[slot] for slot in slots])))
+        collect = found.append
+        if len(slots) > 1:
+            read = itemgetter(*slots)
+            self._run(env, lambda inside: collect(read(inside)))
+        else:
+            self._run(env, lambda inside: collect(tuple([inside[slot] for slot in slots])))
         for values in found:
             for slot, value in zip(slots, values, strict=True):
                 env[slot] = value

@@ -377,10 +377,4 @@ def _constant_entry(compiler: Compiler, symbol: Symbol, key: KeyMaker, expr: s.I
             size = -(-sum(map(len, entries.values())) // len(entries))
         return Constant(type=symbol.type, value=read, size=size)
 
-    def checked(env: Env) -> Key:
-        found = key(env)
-        if found not in entries:
-            raise no_entry(symbol, found, at)
-        return found
-
-    return entry_code(symbol, checked, compiler)
+    return entry_code(symbol, key, compiler, lambda found: no_entry(symbol, found, at))

@@ -94,7 +94,7 @@ class Members:
 
 def flat(value: Value) -> Value:
     """Nested tuples as one flat tuple."""
-    if not isinstance(value, tuple):
+    if not isinstance(value, tuple) or not any(type(part) is tuple for part in value):
         return value
     parts: list[Value] = []
     for part in value:

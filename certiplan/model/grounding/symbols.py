@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from certiplan.model import ir
+from certiplan.model.diagnostics import ExpressionError
+from certiplan.model.grounding.builder import Accumulator
 from certiplan.model.grounding.code import (
     FAULTY,
     Cases,
@@ -21,6 +23,7 @@ from certiplan.model.grounding.code import (
     known,
 )
 from certiplan.model.grounding.types import Type
+from certiplan.model.values import Rational
 
 if TYPE_CHECKING:
     from certiplan.model.grounding.compiler import Compiler
@@ -106,48 +109,68 @@ class Symbols:
         return entry_code(symbol, lambda env: (), compiler)
 
 
-def entry_code(symbol: Symbol, key: Callable[[Env], Key], compiler: Compiler) -> Code:
-    """The code that reads the entry of an element whose key is computed by `key`."""
+def entry_code(
+    symbol: Symbol,
+    key: Callable[[Env], Key],
+    compiler: Compiler,
+    refusal: Callable[[Key], ExpressionError] | None = None,
+) -> Code:
+    """The code that reads the entry of an element.
+
+    Args:
+        key: computes the key.
+        refusal: the error for a key that has no entry; without it every key must have one.
+    """
     entries = symbol.entries
     builder = compiler.builder
+
+    def column_of(env: Env) -> ir.ColumnId:
+        found = key(env)
+        try:
+            column: ir.ColumnId = entries[found]
+        except KeyError:
+            raise (refusal(found) if refusal else AssertionError(found)) from None
+        return column
+
+    def emit_column(env: Env, accumulator: Accumulator, scale: Rational) -> None:
+        # The hottest line of all: one call less than through `column_of`.
+        found = key(env)
+        try:
+            column = entries[found]
+        except KeyError:
+            raise (refusal(found) if refusal else AssertionError(found)) from None
+        columns = accumulator.columns
+        columns[column] = columns.get(column, 0) + scale
+
+    def checked(env: Env) -> Key:
+        found = key(env)
+        if refusal is not None and found not in entries:
+            raise refusal(found)
+        return found
+
     match symbol.kind:
         case "set" | "parameter":
             if not symbol.is_family:
                 return known(symbol.type, entries[()])
             raise AssertionError("families of constants are read by look-ups")
         case "number":
-
-            def emit_column(env: Env, accumulator: Any, scale: Any) -> None:
-                column = entries[key(env)]
-                columns = accumulator.columns
-                columns[column] = columns.get(column, 0) + scale
-
             return Numeric(emit=emit_column)
         case "truth":
-
-            def node(env: Env) -> ir.NodeId:
-                return builder.literal(entries[key(env)])
-
-            def emit_binary(env: Env, accumulator: Any, scale: Any) -> None:
-                column = entries[key(env)]
-                columns = accumulator.columns
-                columns[column] = columns.get(column, 0) + scale
-
-            return Logical(node=node, emit=emit_binary)
+            return Logical(node=lambda env: builder.literal(column_of(env)), emit=emit_column)
         case "choice":
 
             def cases(env: Env) -> Cases:
-                found: Cases = entries[key(env)]
+                found: Cases = entries[checked(env)]
                 return found
 
             return Selection(type=symbol.type, cases=cases)
         case "interval":
 
             def span(env: Env) -> GroundSpan:
-                found: GroundSpan = entries[key(env)]
+                found: GroundSpan = entries[checked(env)]
                 return found
 
             return Timed(span=span)
         case "definition":
             assert symbol.compile_entry is not None
-            return symbol.compile_entry(key)
+            return symbol.compile_entry(checked)

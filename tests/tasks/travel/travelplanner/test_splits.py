@@ -36,6 +36,7 @@ def test_both_forms_of_a_query_say_the_same(data_dir: Path, stem: str, case_id: 
         "room": "entire room",
         "house_rules": ["parties"],
         "transport": ["no flight"],
+        "complete_days": False,
     }
 
 
