@@ -29,8 +29,8 @@ _HOUSE_RULES: Mapping[HouseRule, str] = {
 # What every trip keeps to, as the model's document has it; the order is that of the document.
 _RULES: Mapping[str, str] = {
     "meals": "three meals on full days",
-    "travel_meals": "meals on travel days only where you are",
     "sights": "something to see on full days",
+    "travel_meals": "meals on travel days only where you are",
     "min_nights": "minimum nights of accommodations",
     "own_car": "own car all the way or not at all",
     "filled": "a plan that says enough",
