@@ -360,7 +360,7 @@ def test_deadline_holds_and_leaves_nothing_behind() -> None:
 def test_gap() -> None:
     result = HighsBackend().solve(knapsack(40, 5), SolveOptions(relative_gap=0.5))
     assert isinstance(result, Optimal)
-    assert abs(result.bounds[0] - result.objectives[0]) <= result.objectives[0] / 2
+    assert result.objectives[0] <= result.bounds[0] <= result.objectives[0] * 2
 
 
 def test_threads_may_change_from_call_to_call() -> None:

@@ -216,6 +216,17 @@ def test_cumulative_of_variable_demand_and_length() -> None:
     judged_rightly(b.model(), most=300)
 
 
+@pytest.mark.parametrize("by", ["moments", "pairs"])
+def test_capacity_is_never_negative_even_when_nothing_runs(by: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if by == "pairs":
+        monkeypatch.setattr(spans_module, "MOST_MOMENTS", 0)
+    b = Builder()
+    spans = tuple(span(b, 1, 2, optional=True) for _ in range(2))
+    capacity = b.x(b.integer(-2, 1))
+    b.require(b.add(Cumulative(spans, (b.linear(1), b.linear(1)), capacity)))
+    judged_rightly(b.model(), most=200)
+
+
 def test_cumulative_over_real_times_counts_equal_starts() -> None:
     b = Builder()
     spans = []
