@@ -156,11 +156,11 @@ def meeting_words(meeting: Meeting, terms: Terms) -> str:
     limit = terms.amount(meeting.limit, unit)
     limit = f"{terms.number(meeting.limit_name)} {limit}" if meeting.limit_name else limit
     together = terms.amount(meeting.together, unit)
-    if not meeting.parts:
+    if not any(part.extreme for part in meeting.parts):
         least = "at least" if above else "at most"
         return f"{capitalized(least)} {together}{where} {beyond} {limit}."
     parts: list[str] = []
-    for part in meeting.parts:
+    for part in (part for part in meeting.parts if part.extreme != 0):
         name = terms.number(part.name) if part.name else "the rest"
         parts.append(f"{name} {sign} {terms.amount(part.extreme, part.unit or unit)}")
     added = sum(Fraction(part.extreme) for part in meeting.parts)

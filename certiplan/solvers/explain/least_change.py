@@ -16,8 +16,8 @@ from certiplan.solvers.explain.answers import Impossible, Possible
 from certiplan.solvers.explain.changes import Change, ChangeNumber, Entries, changed, distance
 from certiplan.solvers.explain.clock import Clock
 from certiplan.solvers.explain.engines import cannot
+from certiplan.solvers.explain.extremes import plain_number
 from certiplan.solvers.explain.loosening import Loosened, loosened
-from certiplan.solvers.explain.meetings import plain_number
 from certiplan.solvers.explain.oracle import SolverOracle
 from certiplan.solvers.explain.subject import Plan, Subject
 from certiplan.solvers.results import Feasible, Infeasible, Optimal

@@ -30,7 +30,7 @@ from certiplan.model.ir import Rational
 from certiplan.model.values import Value
 from certiplan.solvers.bounds import Ranges, column_interval
 from certiplan.solvers.explain.changes import ChangeNumber, Entries
-from certiplan.solvers.explain.meetings import plain_number
+from certiplan.solvers.explain.extremes import plain_number
 from certiplan.solvers.explain.subject import Subject, closure
 
 

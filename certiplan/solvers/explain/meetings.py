@@ -15,12 +15,10 @@ from certiplan.model.dependencies import dependencies
 from certiplan.model.elements import Constraint, Variable, indices_of
 from certiplan.model.ir import Rational
 from certiplan.solvers.explain.clock import Clock
+from certiplan.solvers.explain.extremes import Extremes, plain_number
 from certiplan.solvers.explain.subject import Subject, closure, names_read
-from certiplan.solvers.results import Feasible, Optimal
-from certiplan.solvers.settling import settle
 
 _MOST = 3
-_SOLVE_LIMIT_S = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,8 +145,19 @@ class Meetings:
             side, limit, relation = limit, side, "<=" if relation == ">=" else ">="
         if not self._decides(side):
             return None
-        terms = side.terms if isinstance(side, s.Sum) else ((1, side),)
+        whole = self._spelled_out(side)
+        terms = whole.terms if isinstance(whole, s.Sum) else ((1, side),)
         return _Limited(constraint=constraint, relation=relation, terms=terms, side=side, limit=limit)
+
+    def _spelled_out(self, expr: s.Expr) -> s.Expr:
+        """The expression that a name of a sum stands for: its parts say more than its name."""
+        definitions = self._subject.elements.definitions
+        while isinstance(expr, s.Name) and expr.name in definitions and not definitions[expr.name].index:
+            value = definitions[expr.name].value
+            if not isinstance(value, s.Sum | s.Name):
+                break
+            expr = value
+        return expr
 
     def _decides(self, expr: s.Expr) -> bool:
         """Whether an expression reads a decision."""
@@ -210,13 +219,13 @@ class Meetings:
         others = frozenset(core).difference(limited.constraint.requirements)
         sense: Literal["minimize", "maximize"] = "minimize" if limited.relation == "<=" else "maximize"
 
-        def extreme(part: str, sign: int = 1) -> tuple[Rational, bool] | None:
-            linear = split.nodes.get((part, indices))
-            if linear is None or clock.expired:
-                return None
-            return self._extreme(split.model.restricted(others), _scaled(linear, sign), sense, clock)
-
-        together = extreme(" side")
+        sums = {
+            part: _scaled(linear, sign)
+            for part, sign in _signs_of(limited)
+            if (linear := split.nodes.get((part, indices))) is not None
+        }
+        extremes = Extremes(split.model.restricted(others), sums, sense=sense, solver=self._solver)
+        together = extremes.of(" side", clock)
         if together is None:
             return None
         beyond = together[0] > limit.const if sense == "minimize" else together[0] < limit.const
@@ -224,8 +233,8 @@ class Meetings:
             return None
         exact = together[1]
         parts: list[Part] = []
-        for k, (sign, expr) in enumerate(limited.terms if len(limited.terms) > 1 else ()):
-            found = extreme(f" {k}", sign)
+        for k, (_, expr) in enumerate(limited.terms if len(limited.terms) > 1 else ()):
+            found = extremes.of(f" {k}", clock)
             if found is None:
                 parts = []
                 break
@@ -242,21 +251,6 @@ class Meetings:
             unit=self._unit(limited.limit) or self._unit(limited.side),
             exact=exact,
         )
-
-    def _extreme(
-        self, model: ir.GroundModel, linear: ir.Linear, sense: Literal["minimize", "maximize"], clock: Clock
-    ) -> tuple[Rational, bool] | None:
-        """(a proved bound of what the sum can be, whether it is reached), or None."""
-        if not linear.columns and not linear.atoms:
-            return linear.const, True
-        objective = ir.GroundObjective(sense=sense, node=model.nodes.add(linear))
-        options = clock.options(_SOLVE_LIMIT_S)
-        result = settle(replace(model, objectives=(objective,)), solver=self._solver, options=options)
-        if isinstance(result, Optimal):
-            return plain_number(result.bounds[0]), True
-        if isinstance(result, Feasible) and result.bounds[0] is not None:
-            return plain_number(result.bounds[0]), False
-        return None
 
     def _unit(self, expr: s.Expr) -> str | None:
         elements = self._subject.elements
@@ -275,6 +269,12 @@ def _parts_of(limited: _Limited) -> Iterator[tuple[str, s.Expr]]:
     if len(limited.terms) > 1:
         for k, (_, expr) in enumerate(limited.terms):
             yield f" {k}", expr
+
+
+def _signs_of(limited: _Limited) -> Iterator[tuple[str, int]]:
+    yield " side", 1
+    if len(limited.terms) > 1:
+        yield from ((f" {k}", sign) for k, (sign, _) in enumerate(limited.terms))
 
 
 def _name_of(expr: s.Expr) -> str | None:
@@ -300,8 +300,3 @@ def _scaled(linear: ir.Linear, factor: Rational) -> ir.Linear:
         linear.atoms,
         tuple(plain_number(value * factor) for value in linear.atom_coefs),
     )
-
-
-def plain_number(value: Rational) -> Rational:
-    """The same number, as an int where it is whole."""
-    return int(value) if value == int(value) else value

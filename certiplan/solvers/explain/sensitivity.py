@@ -19,8 +19,8 @@ from certiplan.solvers.bounds import Ranges, column_interval
 from certiplan.solvers.explain.changes import ChangeNumber, Entries, changed
 from certiplan.solvers.explain.clock import Clock
 from certiplan.solvers.explain.explainer import ExplainOptions
+from certiplan.solvers.explain.extremes import plain_number
 from certiplan.solvers.explain.loosening import distances, is_number, loosened
-from certiplan.solvers.explain.meetings import plain_number
 from certiplan.solvers.explain.subject import Plan, Subject
 from certiplan.solvers.lowering import NotSupportedError, lower
 from certiplan.solvers.results import Infeasible, Optimal, Unbounded
