@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from certiplan.model.ir import Column, Function, GroundModel, Piecewise, Power, Product, Quotient
+from certiplan.model.ir import Column, Function, GroundModel, Piecewise, Power, Product, Quotient, Rational
 from certiplan.solvers.bounds import Choice, Interval, Lattice, Ranges, column_interval, gcd
 from certiplan.solvers.evaluate_ir import Evaluation, reachable
 from certiplan.solvers.propagation import Row, propagate
-from tests.solvers.ground_models import MILP, NONLINEAR, Builder, grid, ground_models
+from tests.solvers.ground_models import MILP, NONLINEAR, Builder, Point, grid, ground_models
 
 many = settings(
     max_examples=150,
@@ -148,8 +148,11 @@ def test_propagation_loses_no_solution(data: st.DataObject) -> None:
     for interval, before in zip(tighter, bounds, strict=True):
         assert interval.meet(before) == interval
     halves = [Fraction(k, 2) for k in range(-4, 5)]
-    for point in ((x, y, z) for x in range(-3, 5) for y in range(4) for z in halves):
-        sums = [sum(c * point[k] for k, c in zip(r.columns, r.coefs, strict=True)) - r.rhs for r in rows]
+    points: list[Point] = [(x, y, z) for x in range(-3, 5) for y in range(4) for z in halves]
+    for point in points:
+        sums: list[Rational] = [
+            sum(c * point[k] for k, c in zip(r.columns, r.coefs, strict=True)) - r.rhs for r in rows
+        ]
         if all(total == 0 if row.is_equation else total <= 0 for row, total in zip(rows, sums, strict=True)):
             for value, interval in zip(point, tighter, strict=True):
                 assert interval.lower is not None and interval.upper is not None
