@@ -25,13 +25,19 @@ class PlanSettings:
         today: what dates without a year are after.
         data: a directory with the domain's data; None for what the domain brings along.
         solver: "auto" or the name of a backend.
-        options: the solver's limits and listeners.
+        options: the solver's limits and listeners; the time limit is for everything together.
+        accept: the numbers of the ways out to take, for the first conflict, the next, and so on.
+        accept_cheapest: take the cheapest way out of each further conflict.
+        never: the kinds of change that the person refuses; each domain has its own.
     """
 
     today: dt.date
     data: Path | None = None
     solver: str = "auto"
     options: SolveOptions = field(default_factory=SolveOptions)
+    accept: tuple[int, ...] = ()
+    accept_cheapest: bool = False
+    never: tuple[str, ...] = ()
 
 
 class Task(Protocol):
@@ -45,6 +51,7 @@ class Task(Protocol):
         """Plan a request in plain words, or go on after a question with `text` as the reply.
 
         Raises:
+            UsageError: for a number in `accept` that no way out has, or for more of them than conflicts.
             RequestError: the request is impossible as such.
             DataError: the data cannot be read.
             InternalError: a plan failed its recheck; it is not returned.

@@ -34,7 +34,25 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         "--budget-s",
         type=positive_seconds,
         metavar="S",
-        help="stop after so many seconds with the best so far",
+        help="stop after so many seconds, all together, with the best so far",
+    )
+    parser.add_argument(
+        "--accept",
+        action="append",
+        type=_number,
+        default=[],
+        metavar="N",
+        help="where the request cannot be met: take way out N; may be repeated for the conflicts that follow",
+    )
+    parser.add_argument(
+        "--yes-cheapest", action="store_true", help="take the cheapest way out until a plan stands"
+    )
+    parser.add_argument(
+        "--never",
+        action="append",
+        default=[],
+        metavar="KIND",
+        help="what no way out may change, such as budget or dates; may be repeated",
     )
     parser.add_argument("--solver", default="auto", help="auto (default), highs, z3, …")
     add_json(parser)
@@ -48,6 +66,9 @@ def run(options: argparse.Namespace) -> int:
         data=options.data,
         solver=options.solver,
         options=SolveOptions(time_limit_s=options.budget_s),
+        accept=tuple(options.accept),
+        accept_cheapest=options.yes_cheapest,
+        never=tuple(options.never),
     )
     outcome = task.plan(_request(options.request), settings)
     for reply in options.reply:
@@ -59,6 +80,12 @@ def run(options: argparse.Namespace) -> int:
     else:
         Console().print(task.show(outcome))
     return exit_code(outcome)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not the number of a way out")
+    return int(text)
 
 
 def _request(given: str) -> str:

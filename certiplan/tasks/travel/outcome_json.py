@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from certiplan.agents import Conflict, Outcome, Plan, Question, Unknown, Wish
-from certiplan.agents.outcomes import Heard
+from certiplan.agents import (
+    Change,
+    Conflict,
+    Heard,
+    Numbers,
+    Outcome,
+    Plan,
+    Question,
+    Unknown,
+    WayOut,
+    Wish,
+)
 from certiplan.model.values import Rational
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.trip_plan import TripPlan
@@ -21,7 +31,11 @@ def outcome_to_json(outcome: Outcome) -> dict[str, object]:
                 "outcome": "conflict",
                 "requirements": [_wish(wish) for wish in outcome.wishes],
                 "minimal": outcome.minimal,
-                "words": " · ".join(wish.words for wish in outcome.wishes),
+                "words": outcome.words,
+                "numbers": [_numbers(numbers) for numbers in outcome.numbers],
+                "ways_out": [_way_out(way) for way in outcome.ways_out],
+                "unsettled": list(outcome.unsettled),
+                "confirmed_by": outcome.confirmed_by,
                 **_heard(outcome.heard),
                 **_run(outcome),
             }
@@ -57,6 +71,52 @@ def _plan(outcome: Plan) -> dict[str, object]:
             for row, day in zip(itinerary.to_travelplanner(), itinerary.days, strict=True)
         ],
         "requirements": [_wish(wish) for wish in outcome.wishes],
+        **_changes(outcome),
+    }
+
+
+def _changes(outcome: Plan) -> dict[str, object]:
+    """What was changed about the request, and the request that the plan answers."""
+    if not outcome.changes:
+        return {}
+    assert isinstance(outcome.content, TripPlan)
+    return {
+        "changes": [_change(change) for change in outcome.changes],
+        "changed_request": outcome.content.request.model_dump(mode="json"),
+    }
+
+
+def _way_out(way: WayOut) -> dict[str, object]:
+    return {
+        "number": way.number,
+        "change": [_change(change) for change in way.changes],
+        "cost": _dollars(way.cost),
+        "words": way.words,
+        "objective": _dollars(way.value),
+        "optimal": way.optimal,
+        "proved_least": way.proved_least,
+    }
+
+
+def _change(change: Change) -> dict[str, object]:
+    return {
+        "kind": change.kind,
+        "requirement": change.requirement,
+        "before": change.before,
+        "after": change.after,
+        "cost": _dollars(change.cost),
+        "words": change.words,
+    }
+
+
+def _numbers(numbers: Numbers) -> dict[str, object]:
+    return {
+        "parts": [{"words": part.words, "least": _dollars(part.least)} for part in numbers.parts],
+        "together": _dollars(numbers.together),
+        "limit": _dollars(numbers.limit),
+        "unit": numbers.unit,
+        "exact": numbers.exact,
+        "words": numbers.words,
     }
 
 

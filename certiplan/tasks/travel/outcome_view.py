@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from rich.console import Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 
-from certiplan.agents import Conflict, Outcome, Plan, Question, Unknown
-from certiplan.agents.outcomes import Heard
+from certiplan.agents import Conflict, Heard, Outcome, Plan, Question, Unknown
 from certiplan.tasks.travel.rendering import render_trip
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.trip_plan import TripPlan
-from certiplan.tasks.travel.words import conflict_sentences
+from certiplan.tasks.travel.words import conflict_sentences, dollars
 
 
 def render_outcome(outcome: Outcome) -> RenderableType:
@@ -35,6 +35,8 @@ def render_outcome(outcome: Outcome) -> RenderableType:
 def _plan(outcome: Plan) -> Iterator[RenderableType]:
     trip = outcome.content
     assert isinstance(trip, TripPlan)
+    for change in outcome.changes:
+        yield Text(f"Changed as you accepted: {change.words}", style="bold")
     yield render_trip(trip.itinerary, trip.request, trip.world, bound_usd=outcome.bound)
     found = f"Found by {outcome.solver} in {outcome.seconds:.2f} s"
     yield Text(f"{found}; rechecked exactly, and by the rules of the domain.")
@@ -44,8 +46,34 @@ def _conflict(outcome: Conflict) -> Iterator[RenderableType]:
     request = outcome.heard.request
     assert isinstance(request, TravelRequest)
     yield Text(conflict_sentences(request, [wish.name for wish in outcome.wishes]))
+    for numbers in outcome.numbers:
+        yield Text(f"  {numbers.words}")
     minimal = "" if outcome.minimal else " Perhaps not all of them are needed for the clash."
-    yield Text(f"Proved by {outcome.solver} in {outcome.seconds:.2f} s.{minimal}")
+    again = f", and again by {outcome.confirmed_by}" if outcome.confirmed_by else ""
+    yield Text(f"Proved by {outcome.solver}{again}.{minimal}", style="dim")
+    yield Text("")
+    yield from _ways_out(outcome)
+
+
+def _ways_out(outcome: Conflict) -> Iterator[RenderableType]:
+    if outcome.ways_out:
+        yield Text("Ways out, the least change first:")
+        grid = Table.grid(expand=False, padding=(0, 1, 0, 0))
+        grid.add_column(justify="right", no_wrap=True)
+        grid.add_column(ratio=1, overflow="fold")
+        for way in outcome.ways_out:
+            total = dollars(int(way.value or 0))
+            gives = f"the cheapest such trip costs {total}" if way.optimal else f"there is a trip for {total}"
+            weighs = f"weighs as much as {dollars(int(way.cost))}"
+            text = Text(way.words.rstrip("."))
+            text.append(f"\n{weighs}; {gives}", style="dim")
+            grid.add_row(f"  {way.number}.", text)
+        yield grid
+        yield Text("Take one with --accept N, or the first with --yes-cheapest.")
+    elif not outcome.unsettled:
+        yield Text("No change that could be offered leads to a trip.")
+    if outcome.unsettled:
+        yield Text(f"Not settled in the time: {'; '.join(outcome.unsettled)}.")
 
 
 def _remarks(heard: Heard) -> Iterator[RenderableType]:
