@@ -35,7 +35,7 @@ class Optimal:
 
 @dataclass(frozen=True, kw_only=True)
 class Feasible:
-    """A solution that may not be the best; `bounds` holds the best proved bound per stage, None where unknown."""
+    """A solution that may not be the best; `bounds` holds the best proved bound per stage or None."""
 
     values: Sequence[Rational]
     objectives: tuple[Rational, ...]

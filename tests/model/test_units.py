@@ -50,7 +50,13 @@ def test_units_that_fit(constraint: str) -> None:
 
 @pytest.mark.parametrize(
     "constraint",
-    ["work <= pause", "work <= purse", "wage * work <= shift", "max(work, purse) <= 3", "any >= to(purse, 'hour')"],
+    [
+        "work <= pause",
+        "work <= purse",
+        "wage * work <= shift",
+        "max(work, purse) <= 3",
+        "any >= to(purse, 'hour')",
+    ],
 )
 def test_units_that_clash(constraint: str) -> None:
     assert codes(constraint) == ["unit-mismatch"]

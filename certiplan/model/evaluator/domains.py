@@ -173,6 +173,9 @@ class Domains:
 
     def _span(self, part: str) -> Callable[[Frame], Bounds]:
         given: s.Expr | tuple[s.Expr, s.Expr] | None = getattr(self._variable, part)
+        if given is None and part == "end" and self._variable.start is not None:
+            # Where only the start is said, the interval ends as late as that lets it.
+            return lambda f: (0, (self._spans["start"](f)[1] or 0) + (self._spans["length"](f)[1] or 0))
         if given is None:
             return lambda f: (0, self._horizon())
         ends = given if isinstance(given, tuple) else (given, given)
@@ -214,6 +217,13 @@ class Domains:
         if key not in self._known:
             self._known[key] = self._computed(self._scope.frame(self._family.indices.bindings()[key]))
         return self._known[key]
+
+    def said_latest(self, key: Key) -> Rational:
+        """How late the interval at flattened indices may end by its own words; 0 where it says nothing."""
+        if self._variable.start is None and self._variable.end is None:
+            return 0
+        frame = self._scope.frame(self._family.indices.bindings()[key])
+        return self._spans["end"](frame)[1] or 0
 
     def longest(self, key: Key) -> Rational:
         """How long the interval at flattened indices can be."""

@@ -98,14 +98,16 @@ class World:
         return self._constraints[constraint.name]
 
     def horizon(self) -> Rational:
-        """How late an interval may end that does not say so: the sum of the lengths of all intervals."""
+        """How late an interval may end that does not say so: after all that do, with room for all lengths."""
         if self._horizon is None:
             total: Rational = 0
+            latest: Rational = 0
             for name, variable in self.elements.variables.items():
                 if variable.kind == "interval":
                     domains = self.domains(name)
                     total += sum((domains.longest(key) for key in domains), 0)
-            self._horizon = total
+                    latest = max([latest, *(domains.said_latest(key) for key in domains)])
+            self._horizon = total + latest
         return self._horizon
 
     def values(self, variable: str) -> dict[Key, Result]:

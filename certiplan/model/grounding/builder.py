@@ -68,6 +68,8 @@ class Builder:
         """How often loops have run so far; see `MAX_ROUNDS`."""
         self.side: list[ir.NodeId] = []
         """What must hold besides the instance being made: a look-up without an entry excludes an option."""
+        self.defaulted: dict[ir.ColumnId, Rational] = {}
+        """Starts of intervals whose latest end nobody said, with their greatest lengths."""
         self.made: dict[object, Any] = {}
         """What was made before and may be used again, by what it was made from."""
         self._whole: dict[ir.NodeId, bool] = {}
@@ -138,6 +140,11 @@ class Builder:
                 self.add_node(accumulator, argument, -scale)
             case _:
                 accumulator.atoms[node] = accumulator.atoms.get(node, 0) + scale
+
+    def columns_of(self, node: ir.NodeId) -> tuple[ir.ColumnId, ...]:
+        """The columns of a sum."""
+        record = self.nodes[node]
+        return record.columns if isinstance(record, ir.Linear) else ()
 
     def constant_of(self, node: ir.NodeId) -> Rational | None:
         """The value of a numeric node that is constant, else None."""

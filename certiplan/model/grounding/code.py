@@ -75,10 +75,16 @@ class Logical:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
-    """One of finitely many constants, chosen by decisions: a choice, a field of it, a look-up by it."""
+    """One of finitely many constants, chosen by decisions: a choice, a field of it, a look-up by it.
+
+    Attributes:
+        derived: a look-up or a field, which is 0 where the choice is absent; comparisons of the choice
+            itself are false then.
+    """
 
     type: Type
     cases: Callable[[Env], Cases]
+    derived: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -113,7 +113,10 @@ def _link(
     if isinstance(left, Selection) and isinstance(right, Constant):
         return _selection_test(compiler, relation, left, right, right_at)
     if isinstance(left, Selection) and isinstance(right, Selection) and relation in ("==", "!="):
-        return _selections_link(compiler, relation, left, right)
+        numeric = None
+        if is_zero_when_absent(left) or is_zero_when_absent(right):
+            numeric = _numeric_link(compiler, relation, left, right, left_at, right_at, asserted=asserted)
+        return _selections_link(compiler, relation, left, right, numeric)
     return _numeric_link(compiler, relation, left, right, left_at, right_at, asserted=asserted)
 
 
@@ -162,18 +165,40 @@ def _selection_test(
     compiler: Compiler, relation: s.Relation, left: Selection, right: Constant, column: int
 ) -> Code:
     cases, other = left.cases, right.value
+    zero_when_absent = is_zero_when_absent(left)
 
     def make(env: Env) -> ir.NodeId:
         target = other(env)
-        return chosen(compiler, cases(env), lambda value: compare_constants(relation, value, target, column))
+        return chosen(
+            compiler,
+            cases(env),
+            lambda value: compare_constants(relation, value, target, column),
+            zero_when_absent=zero_when_absent,
+        )
 
     return Logical(node=make)
 
 
-def chosen(compiler: Compiler, cases: Cases, test: Callable[[Any], bool]) -> ir.NodeId:
-    """The node that holds when the selected value passes the test; false when nothing is selected."""
+def is_zero_when_absent(code: Selection) -> bool:
+    """Whether the selection is a number read through a choice: a look-up, which is 0 for an absent choice."""
+    return code.derived and code.type.kind == "number"
+
+
+def chosen(
+    compiler: Compiler, cases: Cases, test: Callable[[Any], bool], *, zero_when_absent: bool = False
+) -> ir.NodeId:
+    """The node that holds when the selected value passes the test; false when nothing is selected.
+
+    Args:
+        zero_when_absent: what is selected then is 0.
+    """
     builder = compiler.builder
     passing = [column for value, column in cases.pairs if test(value)]
+    if zero_when_absent and cases.present is not None and test(0):
+        if len(passing) == len(cases.pairs):
+            return builder.true
+        selected = [builder.literal(column) for column in passing]
+        return builder.disjunction((builder.negate(cases.present), *selected))
     if len(passing) == len(cases.pairs) and passing:
         return builder.true if cases.present is None else cases.present
     if len(passing) > len(cases.pairs) / 2 and cases.present is None:
@@ -190,12 +215,20 @@ def selected_truth(compiler: Compiler, code: Selection) -> NodeMaker:
     return lambda env: chosen(compiler, cases(env), lambda value: value is True)
 
 
-def _selections_link(compiler: Compiler, relation: s.Relation, left: Selection, right: Selection) -> Code:
-    """Equal: for every value, both select it or neither. Different: no value is selected by both."""
+def _selections_link(
+    compiler: Compiler, relation: s.Relation, left: Selection, right: Selection, numeric: Code | None
+) -> Code:
+    """Equal: for every value, both select it or neither. Different: no value is selected by both.
+
+    Args:
+        numeric: the same comparison of numbers, for look-ups by choices that may be absent.
+    """
     one, two, builder = left.cases, right.cases, compiler.builder
 
     def make(env: Env) -> ir.NodeId:
         first, second = one(env), two(env)
+        if isinstance(numeric, Logical) and not (first.present is None and second.present is None):
+            return numeric.node(env)
         groups: defaultdict[Any, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
         for side, cases in enumerate((first, second)):
             for value, column in cases.pairs:
@@ -235,7 +268,9 @@ def _numeric_link(
         return FAULTY
     builder = compiler.builder
     truths = all(isinstance(code, Logical) for code in (left, right))
-    guards = [code.cases for code in (left, right) if isinstance(code, Selection)]
+    guards = [
+        code.cases for code in (left, right) if isinstance(code, Selection) and not is_zero_when_absent(code)
+    ]
     sign = -1 if relation in (">", ">=") else 1
 
     def compare(env: Env) -> ir.NodeId:
@@ -335,7 +370,12 @@ def _membership(
     def make(env: Env) -> ir.NodeId:
         items = _container(collection(env), right.column)
         if isinstance(single_code, Selection):
-            node = chosen(compiler, single_code.cases(env), lambda value: value in items)
+            node = chosen(
+                compiler,
+                single_code.cases(env),
+                lambda value: value in items,
+                zero_when_absent=is_zero_when_absent(single_code),
+            )
         else:
             options = []
             for item in items:
@@ -351,7 +391,9 @@ def _membership(
         present = [
             found
             for code in codes
-            if isinstance(code, Selection) and (found := code.cases(env).present) is not None
+            if isinstance(code, Selection)
+            and not is_zero_when_absent(code)
+            and (found := code.cases(env).present) is not None
         ]
         return builder.conjunction([builder.negate(node), *present])
 

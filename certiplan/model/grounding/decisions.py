@@ -180,7 +180,8 @@ def _interval(compiler: Compiler, variable: Variable, scope: Scope, horizon: Rat
             return default if read is None else whole(read(env), name)
 
         shortest, longest = at(length_low, 0), at(length_high, 0)
-        latest_end = at(end_high, horizon)
+        defaulted = end_high is None and start_high is None
+        latest_end = horizon if defaulted else at(end_high, at(start_high, 0) + longest)
         latest_start = min(at(start_high, latest_end), latest_end - shortest)
         earliest_start = at(start_low, 0)
         if start_low is None and end_low is not None:
@@ -199,6 +200,7 @@ def _interval(compiler: Compiler, variable: Variable, scope: Scope, horizon: Rat
             (earliest_start, latest_start),
             (shortest, longest),
             (at(end_low, earliest_start + shortest), latest_end),
+            defaulted=defaulted,
         )
 
     return make
@@ -212,13 +214,21 @@ def _enter_interval(
     start: tuple[Rational, Rational],
     length: tuple[Rational, Rational],
     end: tuple[Rational, Rational],
+    *,
+    defaulted: bool,
 ) -> Entry:
-    """Enter start, length and presence; an absent interval has start, length and end 0."""
+    """Enter start, length and presence; an absent interval has start, length and end 0.
+
+    Args:
+        defaulted: nobody said how late it may end.
+    """
     builder = compiler.builder
     origin = ir.Origin(constraint=variable.name)
     presence = builder.binary(f"{name}.present") if variable.optional else None
     begin = _part(compiler, f"{name}.start", kind, start, presence, origin)
     extent = _part(compiler, f"{name}.length", kind, length, presence, origin)
+    if defaulted:
+        builder.defaulted.update(dict.fromkeys(builder.columns_of(begin), length[1]))
     finish = Accumulator()
     builder.add_node(finish, begin, 1)
     builder.add_node(finish, extent, 1)
@@ -227,7 +237,10 @@ def _enter_interval(
     over.add_linear(linear, 1)
     under = Accumulator()
     under.add_linear(linear, -1)
-    for accumulator, sign, bound in ((over, -1, end[1]), (under, 1, end[0])):
+    slack = (end[1] - start[1] - length[1], start[0] + length[0] - end[0])
+    for accumulator, sign, bound, room in ((over, -1, end[1], slack[0]), (under, 1, end[0], slack[1])):
+        if room >= 0:
+            continue
         if presence is None:
             accumulator.const += sign * bound
         else:

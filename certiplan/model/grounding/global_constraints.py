@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from certiplan.model import ir
@@ -176,6 +177,8 @@ def _tour(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
         for end in named.values():
             if end not in number:
                 raise ExpressionError(f"{show(end)} is not one of the nodes", code="bad-index", column=at)
+        if named and named["start"] == named["end"] and len(number) > 1:
+            return compiler.builder.false
         return _circuit(compiler, expr.function, followers, number, named, at)
 
     return Logical(node=make)
@@ -297,12 +300,31 @@ def _no_overlap(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
         if gap is None:
             return builder.nodes.add(ir.NoOverlap(spans))
         keys = places(env)
-        gaps = tuple(
-            tuple(0 if k == m else gap(one, two) for m, two in enumerate(keys)) for k, one in enumerate(keys)
+        return builder.conjunction(
+            _apart(compiler, (spans[k], spans[m]), gap(keys[k], keys[m]), gap(keys[m], keys[k]))
+            for k, m in combinations(range(len(spans)), 2)
         )
-        return builder.nodes.add(ir.NoOverlap(spans, gaps))
 
     return Logical(node=make)
+
+
+def _apart(
+    compiler: Compiler, pair: tuple[ir.Span, ir.Span], gap_after: Rational, gap_before: Rational
+) -> ir.NodeId:
+    """One of two spans comes before the other, with the gap between them, unless one is absent.
+
+    With set-up times spans of length 0 have an order too: they may stand for visits without service time.
+    """
+    builder = compiler.builder
+    one, two = pair
+    options = [builder.negate(span.present) for span in pair if span.present is not None]
+    for first, second, gap in ((one, two, gap_after), (two, one, gap_before)):
+        accumulator = Accumulator()
+        builder.add_node(accumulator, first.end, 1)
+        builder.add_node(accumulator, second.start, -1)
+        accumulator.const += gap
+        options.append(builder.at_most_zero(accumulator.finish()))
+    return builder.disjunction(options)
 
 
 def _gap(compiler: Compiler, setup: s.Expr, expr: s.Call) -> Callable[[Any, Any], Rational] | None:

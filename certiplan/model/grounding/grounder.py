@@ -30,6 +30,7 @@ from certiplan.model.grounding.code import (
 from certiplan.model.grounding.compiler import EMPTY_SCOPE, Compiler
 from certiplan.model.grounding.constants import Family, compile_family, parameter_symbol, set_symbol, usage
 from certiplan.model.grounding.decisions import Entry, Values, compile_variable
+from certiplan.model.grounding.horizon import forced_late, horizon_error
 from certiplan.model.grounding.lookups import no_entry
 from certiplan.model.grounding.symbols import FamilyKind, Key, Symbol, Symbols
 from certiplan.model.grounding.types import INTERVAL, NUMBER, Type
@@ -182,25 +183,36 @@ class _Grounder:
     # ------------------------------------------------------------ decisions
 
     def _horizon(self) -> Rational:
-        """The sum of the greatest lengths of all intervals."""
+        """The latest end that an interval says, plus the sum of the greatest lengths of all intervals."""
         total: Rational = 0
+        latest: Rational = 0
         for variable in self.elements.variables.values():
-            if variable.kind != "interval" or variable.length is None:
+            if variable.kind != "interval":
                 continue
-            length = variable.length[1] if isinstance(variable.length, tuple) else variable.length
-            compiler = self._compiler()
-            family = compile_family(compiler, variable)
-            if family is None:
-                continue
-            code = compiler.constant(length, family.scope)
-            number = None if code is None else compiler.constant_number(code, length.column)
-            if number is None:
-                continue
-            try:
-                total += sum(number(env) for _, _, env in _rounds(family, variable, compiler))
-            except ExpressionError:
-                continue
-        return total
+            lengths = self._greatest(variable, variable.length)
+            total += sum(lengths)
+            ends = self._greatest(variable, variable.end)
+            if not ends:
+                starts = self._greatest(variable, variable.start)
+                ends = [start + length for start, length in zip(starts, lengths, strict=False)]
+            latest = max([latest, *ends])
+        return total + latest
+
+    def _greatest(self, variable: Variable, part: s.Expr | tuple[s.Expr, s.Expr] | None) -> list[Rational]:
+        """The upper ends of a part of an interval, for all its indices; faults are reported elsewhere."""
+        if part is None:
+            return []
+        expr = part[1] if isinstance(part, tuple) else part
+        compiler = self._compiler()
+        family = compile_family(compiler, variable)
+        code = None if family is None else compiler.constant(expr, family.scope)
+        number = None if code is None else compiler.constant_number(code, expr.column)
+        if family is None or number is None or compiler.faults:
+            return []
+        try:
+            return [number(env) for _, _, env in _rounds(family, variable, compiler)]
+        except ExpressionError:
+            return []
 
     def _enter_variable(self, variable: Variable, horizon: Rational) -> None:
         path = self._path(variable.name)
@@ -322,6 +334,7 @@ class _Grounder:
                     requirements=constraint.requirements,
                 )
                 if constraint.soft is None:
+                    self._refuse_late(node)
                     self.builder.require(node, origin)
                 elif weight is not None:
                     self._prefer(node, weight(env), constraint)
@@ -330,6 +343,18 @@ class _Grounder:
             self._report(path, [error])
         if count == 0:
             self._vacuous(constraint, path)
+
+    def _refuse_late(self, node: ir.NodeId) -> None:
+        """Refuse what the default horizon of an interval might cut off.
+
+        Raises:
+            ExpressionError: code `horizon`.
+        """
+        builder = self.builder
+        if builder.defaulted:
+            column = forced_late(builder, node, builder.defaulted)
+            if column is not None:
+                raise horizon_error(builder.columns[column])
 
     def _vacuous(self, constraint: Constraint, path: tuple[str, ...]) -> None:
         """A constraint without instances: a note when a set is empty, a warning when a filter emptied it."""

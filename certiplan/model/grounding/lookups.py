@@ -153,7 +153,7 @@ def _read_field(compiler: Compiler, base: Selection | Constant, name: str, at: i
             return found
 
         return Constant(type=type_, value=checked, known=base.known)
-    return Selection(type=type_, cases=_mapped(compiler, base.cases, read))
+    return Selection(type=type_, cases=_mapped(compiler, base.cases, read), derived=True)
 
 
 def _mapped(
@@ -271,7 +271,7 @@ def _kth(compiler: Compiler, base: Constant, key: s.Expr, scope: Scope) -> Code:
                 exclude(compiler, column)
         return Cases(pairs, found.present)
 
-    return Selection(type=base.type.member or ANY, cases=pick)
+    return Selection(type=base.type.member or ANY, cases=pick, derived=True)
 
 
 def _entry(compiler: Compiler, symbol: Symbol, expr: s.Index, scope: Scope) -> Code:

@@ -12,7 +12,7 @@ from certiplan.model.diagnostics import ExpressionError
 from certiplan.model.grounding.builder import MAX_ROUNDS, too_large
 from certiplan.model.grounding.code import FAULTY, Code, Constant, Env, Faulty
 from certiplan.model.grounding.members import Members
-from certiplan.model.grounding.types import ANY, Type, set_of
+from certiplan.model.grounding.types import ANY, Type, common, set_of
 
 if TYPE_CHECKING:
     from certiplan.model.grounding.compiler import Compiler, Scope
@@ -27,10 +27,12 @@ def compile_loop(compiler: Compiler, ranges: tuple[s.Range, ...], scope: Scope) 
     sound = True
     for part in ranges:
         source = compiler.constant(part.source, scope, "a range over a set that decisions choose")
-        if source is not None and source.type.kind not in ("set", "list", "any", "unknown"):
+        if source is not None and source.type.kind not in ("set", "list", "tuple", "any", "unknown"):
             compiler.fault(f"this is {source.type}", "type-mismatch", part.source.column, expected="a set")
             source = None
         member = (source.type.member if source else None) or ANY
+        if source is not None and source.type.kind == "tuple":
+            member = common(source.type.items)
         names = bind(compiler, part.target, member, part.column)
         scope = scope.bind(names)
         conditions = []

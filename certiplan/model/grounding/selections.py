@@ -140,7 +140,7 @@ def selected_entry(compiler: Compiler, symbol: Symbol, codes: list[Code], expr: 
             found = options(env)
             return Cases(tuple((entries[key], column) for key, column in found.pairs), found.present)
 
-        return Selection(type=symbol.type, cases=look_up)
+        return Selection(type=symbol.type, cases=look_up, derived=True)
     if symbol.kind == "set":
         return compiler.fault("a set that decisions select", "decision-in-constant", expr.column)
     return _selected_decision(compiler, symbol, options, expr)

@@ -74,7 +74,7 @@ class Itinerary:
 
 
 def transport_cost_usd(transport: Flight | Road, people: int) -> int:
-    """The cost of one leg; kilometre costs are truncated to whole dollars per vehicle, as the benchmark does."""
+    """The cost of one leg; kilometre costs are cut to whole dollars per vehicle, as the benchmark does."""
     if isinstance(transport, Flight):
         return transport.price_usd * people
     if transport.mode == "Self-driving":

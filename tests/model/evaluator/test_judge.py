@@ -162,7 +162,7 @@ def test_a_plan_within_all_domains() -> None:
         ("t", IntervalValue(start=-1, length=3, end=2), "bound"),
         ("t", IntervalValue(start=Fraction(1, 2), length=3, end=Fraction(7, 2)), "type"),
         ("u", IntervalValue(start=1, length=3, end=4, present=False), "interval"),
-        ("u", IntervalValue(start=5, length=3, end=8), "bound"),
+        ("u", IntervalValue(start=14, length=3, end=17), "bound"),
         ("q", 1, "extra"),
     ],
 )

@@ -44,7 +44,6 @@ ACCEPTED = [
     "f.price <= 10",
     "c == 'cake' and c != 'bread'",
     "o == 'cake' or not o.present",
-    "t['bread'].start >= 3",
     "no_overlap(t[p] for p in P)",
     "sum(b[p] for p in P) <= n",
     "max(x[p, 1] for p in P) <= 4",
@@ -91,6 +90,7 @@ ACCEPTED = [
 ]
 
 REFUSED = [
+    ("t['bread'].start >= 3", "horizon", None),
     ("x['bread', 4] >= 1", "bad-index", 1),
     ("x['bread'] >= 1", "bad-index", 1),
     ("x[1, 'bread'] >= 1", "bad-index", 3),
