@@ -141,7 +141,7 @@ class _StagedMilp:
     """Settles single stages of one lowered model; subtour cuts are kept from stage to stage."""
 
     def __init__(self, milp: MilpModel) -> None:
-        from certiplan.solvers.highs_settle import CutPool  # highspy loads only when something is solved
+        from certiplan.solvers.highs_circuits import CutPool  # highspy loads only when something is solved
 
         self._milp = milp
         self._pool = CutPool(milp.circuits)
@@ -176,8 +176,8 @@ class _StagedMilp:
     # ------------------------------------------------------------ set-up
 
     def _problem(self, stage: int | None, limits: Sequence[StageLimit], *, generous: bool = False) -> Problem:
+        from certiplan.solvers.highs_circuits import with_rows
         from certiplan.solvers.highs_run import Problem
-        from certiplan.solvers.highs_settle import with_rows
 
         milp = self._milp
         objective = None if stage is None else milp.stages[stage]

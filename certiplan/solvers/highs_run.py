@@ -70,6 +70,7 @@ class Limits:
         report: hears the best value and bound now and then.
         incumbent: hears every better solution of a program with integers.
         start: a point to begin with, NaN where unknown.
+        longest_s: how long this run may take, whatever `until` says.
         simplex: solve by simplex without presolve, as rays need.
     """
 
@@ -82,6 +83,7 @@ class Limits:
     tolerance: float = TIGHT
     presolve: bool = True
     simplex: bool = False
+    longest_s: float | None = None
     report: Callable[[float, float], None] | None = None
     incumbent: Callable[[Floats], None] | None = None
     start: Floats | None = None
@@ -97,6 +99,7 @@ class Outcome:
         bound: a proved bound of the objective, or an infinity.
         row_ray: row multipliers that prove infeasibility of a linear program, when asked for by `simplex`.
         column_ray: a direction of unbounded improvement, likewise.
+        column_duals: reduced costs at the optimum of a linear program that is solved in rounds.
     """
 
     verdict: Verdict
@@ -105,6 +108,7 @@ class Outcome:
     bound: float
     row_ray: Floats | None = None
     column_ray: Floats | None = None
+    column_duals: Floats | None = None
 
 
 class _Scheduler:
@@ -149,6 +153,9 @@ def run(problem: Problem, limits: Limits) -> Outcome:
     worst = -np.inf if problem.minimize else np.inf
     if limits.stop.is_set():
         return Outcome(verdict="cancelled", message="cancelled", bound=worst)
+    if limits.longest_s is not None:
+        until = time.monotonic() + limits.longest_s
+        limits = replace(limits, until=until if limits.until is None else min(until, limits.until))
     left = None if limits.until is None else limits.until - time.monotonic()
     if left is not None and left <= 0:
         return Outcome(verdict="time", message="no time left", bound=worst)
@@ -226,7 +233,11 @@ def rounds(problem: Problem, limits: Limits) -> Iterator[tuple[Outcome, Callable
             if limits.stop.is_set() or (limits.until is not None and time.monotonic() > limits.until):
                 return
             solver.run()
-            yield _outcome(solver, problem, limits, scale), add_rows
+            outcome = _outcome(solver, problem, limits, scale)
+            if outcome.verdict == "optimal":
+                duals = np.array(solver.getSolution().col_dual) / scale
+                outcome = replace(outcome, column_duals=duals)
+            yield outcome, add_rows
 
 
 def _run(problem: Problem, limits: Limits, left: float | None, threads: int) -> Outcome:

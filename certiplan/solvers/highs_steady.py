@@ -1,0 +1,45 @@
+"""Runs of HiGHS whose verdict can be relied on: retried where there is numerical trouble, confirmed where
+presolve has been wrong before."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+from certiplan.solvers.highs_run import LOOSE, Limits, Outcome, Problem, run
+
+_LEAST_CONFIRMATION_S = 0.5
+
+
+def steady(problem: Problem, limits: Limits) -> Outcome:
+    """Run; where HiGHS has numerical trouble, again with looser tolerances, then without presolve."""
+    began = time.monotonic()
+    outcome = run(problem, limits)
+    if limits.presolve:
+        outcome = _confirmed(problem, limits, outcome, time.monotonic() - began)
+    if outcome.verdict == "trouble":
+        outcome = run(problem, replace(limits, tolerance=LOOSE))
+    if outcome.verdict == "trouble":
+        outcome = run(problem, replace(limits, tolerance=LOOSE, presolve=False))
+    return outcome
+
+
+def _confirmed(problem: Problem, limits: Limits, outcome: Outcome, spent_s: float) -> Outcome:
+    """A verdict of infeasibility, checked by other means than HiGHS's presolve.
+
+    Presolve for integers has had faults that lose all solutions. The linear relaxation, then a run without
+    presolve, contradict it where they can; only a run that finds nothing in reasonable time lets it stand.
+    """
+    if outcome.verdict != "infeasible" or not problem.integer.any():
+        return outcome
+    quiet = replace(limits, start=None, report=None, incumbent=None)
+    if run(problem.relaxed(), replace(quiet, simplex=True)).verdict == "infeasible":
+        return outcome
+    until = time.monotonic() + max(_LEAST_CONFIRMATION_S, spent_s)
+    second = run(
+        problem,
+        replace(quiet, presolve=False, until=until if limits.until is None else min(until, limits.until)),
+    )
+    if second.values is None:
+        return outcome
+    return second if second.verdict == "optimal" else steady(problem, replace(limits, presolve=False))
