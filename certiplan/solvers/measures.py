@@ -22,7 +22,7 @@ class Measures:
         logic: disjunctions, equivalences and negations of anything but literals.
         disjunctions: alternatives between comparisons over integer columns that are not binary.
         intervals: spans in `no_overlap` and `cumulative`.
-        circuits: nodes of circuits.
+        circuits: nodes of circuits; tours: how many circuits there are.
         distinct: arguments of `all_different`.
         whole_products: products of integer decisions, powers of them among these.
         real_products: products of real decisions, and quotients, powers and roots, whose values are real.
@@ -41,6 +41,7 @@ class Measures:
     disjunctions: int
     intervals: int
     circuits: int
+    tours: int
     distinct: int
     whole_products: int
     real_products: int
@@ -103,6 +104,7 @@ class _Meter:
             disjunctions=sum(self._is_choice_of_order(node) for _, node in present),
             intervals=sum(len(n.spans) for _, n in present if isinstance(n, ir.NoOverlap | ir.Cumulative)),
             circuits=sum(n.size for _, n in present if isinstance(n, ir.Circuit)),
+            tours=sum(isinstance(n, ir.Circuit) for _, n in present),
             distinct=sum(len(n.arguments) for _, n in present if isinstance(n, ir.AllDifferent)),
             whole_products=len(products) - len(real),
             real_products=len(real),

@@ -245,6 +245,10 @@ _SCIP_VERDICTS: Final[dict[TerminationCondition, Verdict]] = {
 }
 
 
+_REAL_GAP: Final = 1e-7
+"""Over real decisions a gap of exactly 0 may never be reached: a tenth of what counts as optimal."""
+
+
 def _run_scip(written: PyomoModel, options: SolveOptions) -> _Outcome:
     solver = ModernFactory("scip_direct")
     settings: dict[str, Any] = {
@@ -255,7 +259,7 @@ def _run_scip(written: PyomoModel, options: SolveOptions) -> _Outcome:
     results = solver.solve(
         written.model,
         time_limit=None if limit_s is None else max(_LEAST_TIME_S, limit_s - _LEAST_TIME_S),
-        rel_gap=options.relative_gap,
+        rel_gap=max(options.relative_gap, _REAL_GAP),
         load_solutions=False,
         raise_exception_on_nonoptimal_result=False,
         solver_options=settings,
