@@ -38,11 +38,12 @@ class Correction:
 
 
 Finding: TypeAlias = Core | Correction
+_Node: TypeAlias = tuple[Cost, int, tuple[int, ...], frozenset[str]]
 
 
 @dataclass
 class Enumeration:
-    """Iterate over it to get conflicts and corrections as they are found.
+    """Iterate over it to get conflicts and corrections as they are found; again, to go on where it ended.
 
     Attributes:
         oracle: tells what can hold together.
@@ -65,43 +66,52 @@ class Enumeration:
     corrections: list[Correction] = field(default_factory=list)
     undecided: list[frozenset[str]] = field(default_factory=list)
     complete: bool = False
+    _waiting: list[_Node] = field(default_factory=lambda: [(0, 0, (), frozenset())])
+    _seen: set[frozenset[str]] = field(default_factory=lambda: {frozenset()})
 
     def __iter__(self) -> Iterator[Finding]:
-        """Search from the beginning; what the oracle remembers is not asked again."""
-        everything = frozenset(self.groups)
+        """Search to the end."""
+        return self.up_to(None)
+
+    def up_to(self, most: Cost | None) -> Iterator[Finding]:
+        """Search as long as the next set to give up costs less than `most`."""
         position = {name: k for k, name in enumerate(self.groups)}
-        empty: frozenset[str] = frozenset()
-        waiting: list[tuple[Cost, int, tuple[int, ...], frozenset[str]]] = [(0, 0, (), empty)]
-        seen = {empty}
-        while waiting and not self.stopped():
+        waiting, seen = self._waiting, self._seen
+        while waiting and not self.stopped() and (most is None or waiting[0][0] < most):
             cost, _, _, dropped = heapq.heappop(waiting)
             if any(correction.dropped <= dropped for correction in self.corrections):
                 continue
             branches = self._unhit(dropped)
+            found: Finding | None = None
             if branches is None:
-                answer = self.oracle.check(everything - dropped)
-                match answer:
-                    case Possible():
-                        least = not self.undecided
-                        found = Correction(dropped=dropped, cost=cost, answer=answer, least=least)
-                        self.corrections.append(found)
-                        yield found
-                        continue
-                    case Impossible():
-                        core = shrink(self.oracle, answer, self.order)
-                        self.cores.append(core)
-                        yield core
-                        branches = core.requirements
-                    case Undecided():
-                        self.undecided.append(dropped)
-                        branches = everything - dropped
+                found, branches = self._tried(dropped, cost)
             for name in branches:
                 larger = dropped | {name}
                 if larger not in seen:
                     seen.add(larger)
                     places = tuple(sorted(position[each] for each in larger))
                     heapq.heappush(waiting, (cost + self.weights[name], len(larger), places, larger))
+            if found is not None:
+                yield found
         self.complete = not waiting and not self.undecided and all(core.minimal for core in self.cores)
+
+    def _tried(self, dropped: frozenset[str], cost: Cost) -> tuple[Finding | None, frozenset[str]]:
+        """What comes of giving these up, and which further requirements to try giving up besides."""
+        kept = frozenset(self.groups) - dropped
+        answer = self.oracle.check(kept)
+        match answer:
+            case Possible():
+                least = not self.undecided
+                correction = Correction(dropped=dropped, cost=cost, answer=answer, least=least)
+                self.corrections.append(correction)
+                return correction, frozenset()
+            case Impossible():
+                core = shrink(self.oracle, answer, self.order)
+                self.cores.append(core)
+                return core, core.requirements
+            case Undecided():
+                self.undecided.append(dropped)
+                return None, kept
 
     def _unhit(self, dropped: frozenset[str]) -> frozenset[str] | None:
         """The smallest known conflict that stays when these are dropped."""

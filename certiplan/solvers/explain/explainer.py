@@ -19,6 +19,9 @@ from certiplan.solvers.explain.subject import Plan, Subject
 from certiplan.solvers.explain.ways_out import FIRM, WayFinder, WaysOut
 from certiplan.solvers.explain.words import GeneralTerms, Terms
 
+_SEARCHING = 0.6
+"""The part of the time after which the search for requirements to give up makes way for the ways out."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExplainOptions:
@@ -174,11 +177,15 @@ class Explainer:
                 seconds=self.clock.spent_s,
             )
         search = self.enumeration()
-        exhausted = self._searched(search)
+        allowed = self._searched(search)
+        # Ways out come before the rest of the conflicts: those that only firm requirements' absence shows.
+        ways = self._finder.find(search.corrections, complete=allowed)
+        most = self.options.max_conflicts
+        while (most is None or len(search.cores) < most) and next(iter(search), None) is not None:
+            pass
         conflicts = tuple(
             self._writer.conflict(_with_corrections(core, search)) for core in self._shown(search)
         )
-        ways = self._finder.find(search.corrections, complete=exhausted)
         return Explanation(
             status="conflict",
             plan=None,
@@ -192,19 +199,23 @@ class Explainer:
     # ------------------------------------------------------------ how far to search
 
     def _searched(self, search: Enumeration) -> bool:
-        """Run the search as far as the options ask; whether every correction that is allowed was found."""
-        options = self.options
-        for found in search:
-            if isinstance(found, Correction) and found.cost >= FIRM and options.max_conflicts is not None:
-                return not search.undecided
+        """Look for what may be given up, as far as the options ask; whether all of that was found.
+
+        A part of the time is kept for the plans of the ways out.
+        """
+        limit = self.clock.limits.time_limit_s
+        for _ in search.up_to(FIRM):
             if self._enough(search):
+                return False
+            if limit is not None and self.clock.spent_s > _SEARCHING * limit:
                 return False
         if not search.cores:
             # The time was over before the search began: the clash is known all the same.
             answer = self.check()
             assert isinstance(answer, Impossible)
             search.cores.append(shrink(self._oracle, answer, self._order))
-        return search.complete
+            return False
+        return not search.undecided and not self.clock.expired
 
     def _enough(self, search: Enumeration) -> bool:
         options = self.options

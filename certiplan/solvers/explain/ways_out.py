@@ -175,9 +175,7 @@ def way_words(subject: Subject, changes: Sequence[Change], plan: Plan, terms: Te
         else:
             dropped.append(change.requirement)
     parts = [_number_words(moved, terms) for moved in numbers.values()]
-    if dropped:
-        said = [terms.requirement(name, subject.requirements.get(name)) for name in dropped]
-        parts.append(f"give up {listed(said)}")
+    parts += [terms.giving_up(name, subject.requirements.get(name)) for name in dropped]
     return capitalized(listed(parts)) + "."
 
 

@@ -23,6 +23,9 @@ class Terms(Protocol):
     def requirement(self, name: str, requirement: Requirement | None) -> str:
         """A requirement, as the person said it."""
 
+    def giving_up(self, name: str, requirement: Requirement | None) -> str:
+        """To give a requirement up, as an order: `give up “a pool”`."""
+
     def number(self, name: str, indices: Sequence[str] = ()) -> str:
         """What a parameter or a sum is called."""
 
@@ -31,16 +34,19 @@ class Terms(Protocol):
 
 
 class GeneralTerms:
-    """Words for any document: quotes, assumptions as they stand, names with their underscores taken out."""
+    """Words for any document: quotes, assumptions, names with their underscores taken out."""
 
     def requirement(self, name: str, requirement: Requirement | None) -> str:
-        """The quote in quotation marks, or what was assumed."""
-        if requirement is None:
+        """The quote in quotation marks, or what was assumed, with a word that says so."""
+        said = _said(requirement)
+        if said is None:
             return self.number(name)
-        if requirement.quote is not None:
-            return f"“{requirement.quote.strip()}”"
-        assert requirement.assume is not None
-        return requirement.assume.strip().rstrip(".")
+        return said if requirement is None or requirement.quote is not None else f"the assumption {said}"
+
+    def giving_up(self, name: str, requirement: Requirement | None) -> str:
+        """A wish is given up, an assumption is dropped."""
+        said = self.requirement(name, requirement)
+        return f"{'give up' if requirement is None or requirement.quote is not None else 'drop'} {said}"
 
     def number(self, name: str, indices: Sequence[str] = ()) -> str:
         """`hotel_cost` is the hotel cost."""
@@ -62,6 +68,11 @@ class GeneralTerms:
             "s" if abs(value) != 1 and unit.isalpha() and unit.islower() and not unit.endswith("s") else ""
         )
         return f"{text} {unit}{plural}"
+
+
+def _said(requirement: Requirement | None) -> str | None:
+    text = None if requirement is None else requirement.quote or requirement.assume
+    return None if text is None else f"“{text.strip().rstrip('.')}”"
 
 
 def figure(value: Rational) -> str:

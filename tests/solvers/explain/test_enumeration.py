@@ -96,6 +96,19 @@ def test_stops_when_told() -> None:
     assert not search.complete
 
 
+@given(conflict_sets, st.integers(1, 4))
+def test_goes_on_where_it_was_left(conflicts: list[Names], most: int) -> None:
+    truth = Truth(GROUPS, conflicts)
+    search = enumeration(truth)
+    for found in search.up_to(most):
+        assert not isinstance(found, Correction) or found.cost < most
+    while next(iter(search), None) is not None:
+        pass
+    assert search.complete
+    assert {core.requirements for core in search.cores} == truth.minimal_conflicts()
+    assert {correction.dropped for correction in search.corrections} == truth.minimal_corrections()
+
+
 def test_a_clash_without_requirements_ends_the_search() -> None:
     truth = Truth(GROUPS, [frozenset()])
     search = enumeration(truth)

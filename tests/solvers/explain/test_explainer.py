@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import HealthCheck, given, settings
 
 from certiplan.model.loading import load_elements
 from certiplan.solvers.explain.changes import ChangeNumber, DropRequirement
 from certiplan.solvers.explain.explainer import Explainer, ExplainOptions
+from certiplan.solvers.explain.pareto import Goal, pareto
+from certiplan.solvers.explain.sensitivity import sensitivity
 from tests.solvers.explain.small_documents import Small, small_documents
 
 
@@ -58,3 +62,56 @@ def test_agrees_with_brute_force(small: Small) -> None:
         least = small.least_change(k)
         assert [abs(change.after - change.before) for change in moves] == ([] if least is None else [least])
     assert min((way.cost for way in ways), default=None) == small.cheapest()
+
+
+@given(small_documents())
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_fronts_agree_with_brute_force(small: Small) -> None:
+    reached = {
+        (x + 2 * y, z - x - y)
+        for x, y, z in small.points()
+        if all(row.excess((x, y, z)) == 0 for row in small.rows)
+    }
+    best = {a for a in reached if not any(b != a and b[0] >= a[0] and b[1] >= a[1] for b in reached)}
+    front = pareto(
+        load_elements(small.data()),
+        Goal(name="x + 2 * y", sense="maximize"),
+        Goal(name="z - x - y", sense="maximize"),
+        max_points=50,
+        options=ExplainOptions(solver="highs"),
+    )
+    assert front.complete
+    assert {(point.first, point.second) for point in front.points} == best
+    assert [point.first for point in front.points] == sorted((first for first, _ in best), reverse=True)
+
+
+@given(small_documents())
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_sensitivity_agrees_with_brute_force(small: Small) -> None:
+    """The optimum for every value of every limit that may move, within the range and just beyond."""
+
+    def optimum(k: int, limit: int) -> int | None:
+        rows = [replace(row, limit=limit) if j == k else row for j, row in enumerate(small.rows)]
+        return max(
+            (x + 2 * y + z for x, y, z in small.points() if all(r.excess((x, y, z)) == 0 for r in rows)),
+            default=None,
+        )
+
+    if not small.possible(small.groups()):
+        return
+    found = sensitivity(load_elements(small.data()), options=ExplainOptions(solver="highs"))
+    assert found is not None
+    for effect in found.numbers:
+        k = int(effect.parameter.removeprefix("limit_"))
+        limit = small.rows[k].limit
+        now = optimum(k, limit)
+        for moved, value in ((effect.more, optimum(k, limit + 1)), (effect.less, optimum(k, limit - 1))):
+            assert moved is not None
+            assert moved.objective == value
+            assert moved.status == ("infeasible" if value is None else "optimal")
+        assert effect.settled_down and effect.settled_up
+        for end, step in ((effect.lowest, -1), (effect.highest, 1)):
+            if end is None:
+                assert optimum(k, limit + 40 * step) == now
+            else:
+                assert optimum(k, int(end)) == now != optimum(k, int(end) + step)
