@@ -4,7 +4,7 @@
 
 The model is a transport problem: n suppliers, n customers, a real decision for each pair, so 2 n² nonzeros.
 Each time is the median over the repeats, from data in memory to the finished model; nothing is solved.
-Tools that are not installed are left out (`pip install linopy cpmpy pyomo` brings them in). Ratios are against
+Each time is the median over the repeats, from data in memory to the model; nothing is solved.
 the hand-written highspy model of the same run: absolute times drift from machine to machine.
 """
 
