@@ -8,10 +8,15 @@ these closures) and then run for every combination of its indices.
     builder     columns, nodes and accumulators: the only place that writes the ground model
     code        what an expression compiles to
     compiler    expressions to code
-    functions   the language's functions to code
-    lookups     indices, fields and everything that a decision selects
+    arithmetic, logic, comparisons, loops, functions, constant_functions, global_constraints, items
+                the kinds of expression to code
+    lookups     indices and fields
+    selections  look-ups by decisions
+    symbols     what names stand for
     constants   enumeration of sets and evaluation of parameters
+    definitions names for expressions
     decisions   variables to columns
+    horizon     the default horizon of intervals
     grounder    whole documents
 """
 

@@ -17,24 +17,17 @@ from certiplan.model.document import line_of
 from certiplan.model.elements import Constraint, Definition, Elements, Indexed, Objective, Variable
 from certiplan.model.grounding.builder import Accumulator, Builder
 from certiplan.model.grounding.code import (
-    FAULTY,
-    Cases,
-    Code,
-    Constant,
     Env,
-    Faulty,
-    Logical,
     Numeric,
-    Selection,
 )
 from certiplan.model.grounding.compiler import EMPTY_SCOPE, Compiler
 from certiplan.model.grounding.constants import Family, compile_family, parameter_symbol, set_symbol, usage
 from certiplan.model.grounding.decisions import Entry, Values, compile_variable
+from certiplan.model.grounding.definitions import DefinitionReader
 from certiplan.model.grounding.horizon import forced_late, horizon_error
-from certiplan.model.grounding.lookups import no_entry
 from certiplan.model.grounding.symbols import FamilyKind, Key, Symbol, Symbols
 from certiplan.model.grounding.types import INTERVAL, NUMBER, Type
-from certiplan.model.solution import Decision, Solution
+from certiplan.model.solution import Solution
 from certiplan.model.units import check_units, declared_units
 from certiplan.model.values import Rational, Table, Value, show
 
@@ -257,7 +250,7 @@ class _Grounder:
                     entries[key] = family.values(env)
             except ExpressionError as error:
                 compiler.faults.append(error)
-        reader = _DefinitionReader(definition, compiler, family, entries)
+        reader = DefinitionReader(definition, compiler, family, entries)
         self.symbols.enter(
             Symbol(
                 name=definition.name,
@@ -279,7 +272,7 @@ class _Grounder:
             return
         symbol.compile_entry(lambda env: ())
         reader = symbol.compile_entry.__self__  # type: ignore[attr-defined]  # the bound method entered above
-        assert isinstance(reader, _DefinitionReader)
+        assert isinstance(reader, DefinitionReader)
         self._report(self._path(definition.name, "value"), reader.compiler.faults)
 
     def _enter_penalty(self) -> None:
@@ -445,76 +438,3 @@ def _entry_type(variable: Variable, entries: Mapping[Key, Any]) -> Type:
 
         return common(type_of(value) for cases in entries.values() for value, _ in cases.pairs)
     return NUMBER
-
-
-class _DefinitionReader:
-    """Compiles a definition once and evaluates each of its entries once."""
-
-    def __init__(
-        self, definition: Definition, compiler: Compiler, family: Family | None, entries: Mapping[Key, Any]
-    ) -> None:
-        self.definition = definition
-        self.compiler = compiler
-        self.family = family
-        self.entries = entries
-        self._body: Code | None = None
-        self._memo: dict[Key, Any] = {}
-
-    def _compiled(self) -> Code:
-        if self._body is None:
-            scope = self.family.scope if self.family else EMPTY_SCOPE
-            self._body = FAULTY
-            self._body = self.compiler.compile(self.definition.value, scope)
-        return self._body
-
-    def _entry(self, key: Key, make: Callable[[Env], Any], column: int = 1) -> Any:
-        if key not in self._memo:
-            env = self.compiler.environment()
-            if self.family is not None and self.definition.index:
-                values = self.entries.get(key)
-                if values is None:
-                    symbol = self.compiler.symbols.get(self.definition.name)
-                    assert symbol is not None
-                    raise no_entry(symbol, key, column)
-                self.family.place(env, values)
-            self._memo[key] = make(env)
-        return self._memo[key]
-
-    def code(self, key: Callable[[Env], Key]) -> Code:
-        """The code that reads the entry whose key is computed by `key`."""
-        body = self._compiled()
-        match body:
-            case Faulty():
-                return FAULTY
-            case Constant(value=value):
-                return Constant(type=body.type, value=lambda env: self._entry(key(env), value))
-            case Logical(node=node):
-                return Logical(node=lambda env: self._entry(key(env), node))
-            case Selection(cases=cases):
-
-                def select(env: Env) -> Cases:
-                    found: Cases = self._entry(key(env), cases)
-                    return found
-
-                return Selection(type=body.type, cases=select)
-            case Numeric(emit=emit):
-
-                def total(env: Env) -> ir.Linear:
-                    accumulator = Accumulator()
-                    emit(env, accumulator, 1)
-                    return accumulator.finish()
-
-                def add(env: Env, accumulator: Accumulator, scale: Rational) -> None:
-                    accumulator.add_linear(self._entry(key(env), total), scale)
-
-                return Numeric(emit=add)
-            case _:
-                return self.compiler.fault(
-                    f"this is {body.type}",
-                    "type-mismatch",
-                    self.definition.value.column,
-                    expected="a number or a truth",
-                )
-
-
-__all__ = ["Decision", "Ground", "check", "ground"]
