@@ -50,7 +50,8 @@ class GeneralTerms:
 
     def number(self, name: str, indices: Sequence[str] = ()) -> str:
         """`hotel_cost` is the hotel cost."""
-        words = " ".join(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).replace("_", " ").split())
+        spaced = re.sub(r"(?<=[a-z])[A-Z]", lambda found: f" {found[0].lower()}", name)
+        words = " ".join(spaced.replace("_", " ").split())
         return f"{words} ({', '.join(indices)})" if indices else words
 
     def amount(self, value: Rational, unit: str | None) -> str:
