@@ -9,7 +9,7 @@ is then planned like any request: stated anew, solved, and rechecked.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from certiplan.errors import InternalError
@@ -18,7 +18,7 @@ from certiplan.model.loading import LoadedDocument
 from certiplan.model.parser import parse_expression
 from certiplan.solvers.explain.answers import Impossible, RememberingOracle
 from certiplan.solvers.explain.changes import drop_cost
-from certiplan.solvers.explain.clock import Clock
+from certiplan.solvers.explain.clock import Clock, Limits
 from certiplan.solvers.explain.engines import BackendEngine
 from certiplan.solvers.explain.enumeration import Enumeration
 from certiplan.solvers.explain.meetings import Meeting, Meetings
@@ -118,6 +118,7 @@ class RelaxingOptions:
         never: the kinds of change that the traveller refuses.
         earliest: no trip is moved to begin before this day.
         confirm: have a second backend prove the conflict again.
+        new_clock: starts a clock for a share of the time.
     """
 
     clock: Clock = field(default_factory=Clock)
@@ -125,6 +126,7 @@ class RelaxingOptions:
     never: frozenset[ChangeKind] = frozenset()
     earliest: dt.date | None = None
     confirm: bool = True
+    new_clock: Callable[[Limits], Clock] = Clock
 
 
 class Relaxing:
@@ -208,7 +210,8 @@ class Relaxing:
         """A clock that runs out when a share of the time that is left is over."""
         limits = self._options.clock.limits
         left = self._options.clock.left_s
-        return Clock(replace(limits, time_limit_s=None if left is None else max(0.0, left * share)))
+        granted = None if left is None else max(0.0, left * share)
+        return self._options.new_clock(replace(limits, time_limit_s=granted))
 
     def _order(self) -> tuple[str, ...]:
         """What to leave out of a conflict first."""
@@ -324,7 +327,7 @@ class Relaxing:
                 f"a way out leads nowhere: {changes}; two statements of one trip disagree, please report it"
             )
         if not isinstance(trip.answer, Solved):
-            return None
+            trip = _as_repaired(repair, replace(model, request=request))
         return TripWay(changes=changes, trip=trip, world=world, proved_least=repair.proved)
 
     def _planned(self, request: TravelRequest, world: World) -> PlannedTrip:
@@ -374,3 +377,19 @@ class Relaxing:
             return []
         way = self._way((change, *self._changes(repair, board, model)), repair, model)
         return [] if way is None else [way]
+
+
+def _as_repaired(repair: Repair, model: TripModel) -> PlannedTrip:
+    """The plan that a repair was found with, which may not be the cheapest."""
+    values = (stage.value for stage in repair.verdict.objectives)
+    answer = Solved(
+        solution=repair.solution,
+        verdict=repair.verdict,
+        objectives=tuple(value for value in values if value is not None),
+        bounds=(None,),
+        optimal=False,
+        reason="time",
+        solver=repair.solver,
+        seconds=0.0,
+    )
+    return PlannedTrip(model=model, answer=answer, itinerary=model.itinerary(repair.solution))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from certiplan.model import ir
+from certiplan.model.evaluator import Verdict
 from certiplan.model.solution import Solution
 from certiplan.solvers.explain.clock import Clock
 from certiplan.solvers.explain.combination import with_switches
@@ -28,7 +29,8 @@ class Repair:
     Attributes:
         dropped: requirements that are given up, in the document's order.
         more_usd: what is added to the budget.
-        solution: a plan that the exact evaluator accepted, once the changes are made.
+        verdict: of the exact evaluator on `solution`, a plan, once the changes are made.
+        solver: who found it.
         proved: no cheaper changes of this kind lead to a plan.
     """
 
@@ -36,6 +38,8 @@ class Repair:
     more_usd: int
     cost_usd: int
     solution: Solution = field(repr=False)
+    verdict: Verdict = field(repr=False)
+    solver: str
     proved: bool
 
 
@@ -168,14 +172,13 @@ class Switchboard:
         values = result.values
         dropped = [name for name, column in switches.items() if values[column] == 1]
         more_usd = 0 if self._over is None else int(values[self._over])
-        repair = self._accepted(values, dropped, more_usd, proved=isinstance(result, Optimal))
+        repair = self._accepted(result, dropped, more_usd)
         return repair, repair is not None and repair.proved
 
-    def _accepted(self, values: object, dropped: list[str], more_usd: int, *, proved: bool) -> Repair | None:
+    def _accepted(self, result: Optimal | Feasible, dropped: list[str], more_usd: int) -> Repair | None:
         """The repair, if the exact evaluator accepts its plan."""
-        assert isinstance(values, list | tuple)
         subject = self._subject
-        solution = subject.ground.solution(values[: len(subject.model.columns)])
+        solution = subject.ground.solution(result.values[: len(subject.model.columns)])
         given_up = [*dropped, *(["budget"] if more_usd else [])]
         verdict = subject.judge(solution, given_up)
         if not verdict.satisfied:
@@ -189,7 +192,9 @@ class Switchboard:
             more_usd=more_usd,
             cost_usd=more_usd + sum(self.costs[name] for name in dropped),
             solution=solution,
-            proved=proved,
+            verdict=verdict,
+            solver=result.solver,
+            proved=isinstance(result, Optimal),
         )
 
     def _with_open_budget(self) -> tuple[ir.GroundModel, ir.ColumnId | None]:
