@@ -17,6 +17,8 @@ _RESIDUAL = 1e-8
 _SIMPLE = 1e-9
 _MOST_SIMPLIFIED = 5_000
 _DECIMALS = 10**6
+_LARGEST = 1e3
+_MOST_DECIMAL = 1e9
 _DENOMINATOR = 10**4
 
 
@@ -49,12 +51,17 @@ def exact_values(columns: Sequence[Column], values: Floats) -> list[Rational]:
         return found
     own = values[reals]
     scaled = np.round(own * _DECIMALS)
-    is_decimal = np.abs(own - scaled / _DECIMALS) <= _SIMPLE * np.maximum(1.0, np.abs(own))
+    is_decimal = np.abs(own - scaled / _DECIMALS) <= _SIMPLE * np.clip(np.abs(own), 1.0, _LARGEST)
+    is_decimal &= np.abs(own) < _MOST_DECIMAL
     few = len(reals) <= _MOST_SIMPLIFIED
     for k, value, decimal, simple in zip(
         reals, own.tolist(), scaled.tolist(), is_decimal.tolist(), strict=True
     ):
-        found[k] = _within(columns[k], Fraction(int(decimal), _DECIMALS) if simple else _near(value, few=few))
+        if simple and decimal % _DECIMALS == 0:
+            found[k] = _within(columns[k], int(decimal) // _DECIMALS)
+        else:
+            exact = Fraction(int(decimal), _DECIMALS) if simple else _near(value, few=few)
+            found[k] = _within(columns[k], exact)
     return found
 
 
@@ -62,19 +69,20 @@ def _near(value: float, *, few: bool) -> Fraction:
     exact = Fraction(value)
     if few:
         simple = exact.limit_denominator(_DENOMINATOR)
-        if abs(float(simple - exact)) <= _SIMPLE * max(1.0, abs(value)):
+        if abs(float(simple - exact)) <= _SIMPLE * min(max(1.0, abs(value)), _LARGEST):
             return simple
     return exact
 
 
 def _within(column: Column, value: Rational) -> Rational:
-    if column.semicontinuous and abs(float(value)) <= _SIMPLE:
-        return 0
+    nearest = value
     if column.lower is not None and value < column.lower:
-        return column.lower
+        nearest = column.lower
     if column.upper is not None and value > column.upper:
-        return column.upper
-    return int(value) if value == int(value) else value
+        nearest = column.upper
+    if column.semicontinuous and abs(float(value)) <= abs(float(nearest - value)):
+        return 0
+    return nearest
 
 
 def proved_bound(
