@@ -38,9 +38,9 @@ ColumnId: TypeAlias = int
 FunctionName = OneOf["abs", "round", "floor", "ceil", "sqrt", "exp", "log", "sin", "cos", "tan"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True, unsafe_hash=True)
 class Column:
-    """One decision of the ground model.
+    """One decision of the ground model. Nobody changes it; it is not frozen because that is slow to make.
 
     Attributes:
         name: how it is printed, for instance "make[bread,sat]" or "hotel[2]=Ritz"; unique.

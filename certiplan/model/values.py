@@ -112,7 +112,7 @@ def show(value: FieldValue) -> str:
         case Fraction():
             return show_rational(value)
         case tuple():
-            return ",".join(show(part) for part in value)
+            return ",".join([show(part) for part in value])
         case dt.date():
             return value.isoformat()
         case Missing():

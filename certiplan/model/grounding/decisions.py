@@ -22,9 +22,9 @@ Reader: TypeAlias = Callable[[Values], Decision]
 """Reads the value of one element from the values of all columns."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Entry:
-    """One element of a variable: what expressions see, and how to read its value back.
+    """One element of a variable: what expressions see, and how to read its value back. Nobody changes it.
 
     Attributes:
         members: what a choice may take.
