@@ -73,9 +73,9 @@ objective: {maximize: "w[o] + n"}
     "an absent choice's look-up is 0": """
 sets: {S: [a, b]}
 parameters: {w: {over: [S], value: [2, 3]}}
-variables: {o: {type: choice, of: S, optional: true}}
-constraints: {c: {that: "not (o in ('a', 'b') and w[o] == 3)"}}
-objective: {minimize: "w[o]"}
+variables: {o: {type: choice, of: S, optional: true}, n: {type: integer, lower: 0, upper: 3}}
+constraints: {c: {that: "n + w[o] <= 3"}, d: {that: "n - w[o] >= 1 or w[o] == 3"}}
+objective: {maximize: "2 * n + w[o]"}
 """,
     "choice among integers, choice from a family of sets": """
 sets: {T: "1..3", C: [a, b], Near: {for: "c in C", values: "t for t in T if t < 3 or c == 'b'"}}
