@@ -82,11 +82,38 @@ def test_relaxation_knows_that_one_of_a_choice_is_taken() -> None:
     choice = [b.binary() for _ in range(3)]
     p = b.binary()
     b.require(b.eq(b.linear(-1, dict.fromkeys(choice, 1))))
-    cost = b.linear(0, dict(zip(choice, (50, 70, 90), strict=True)))
+    cost = b.linear(0, dict(zip([*choice, b.binary()], (50, 70, 90, 10), strict=True)))
     b.require(b.add(Or((b.is_one(p), b.le(cost, 60)))), "budget")
     program = lower(b.model())
     relaxed = program.coefs[(program.indices == p)]
-    assert relaxed.tolist() == [-30.0]
+    assert relaxed.tolist() == [-40.0]
+
+
+@pytest.mark.parametrize("optional", [False, True])
+@pytest.mark.parametrize("left_out", [False, True])
+def test_comparison_over_one_choice_needs_no_further_column(optional: bool, left_out: bool) -> None:
+    for limit in (-1, 1, 3, 9):
+        b = Builder()
+        choice = [b.binary() for _ in range(4)]
+        p = b.is_one(b.binary())
+        once = b.linear(-1, dict.fromkeys(choice, 1))
+        b.require(b.le(once) if optional else b.eq(once))
+        price = b.linear(-1, dict(zip(choice, (0 if left_out else 1, 2, 5, 4), strict=True)))
+        b.require(b.add(Iff(p, b.add(And((b.le(price, limit), b.add(Not(b.eq(price, 1)))))))))
+        assert lower(b.model()).column_count == 5
+        judged_rightly(b.model(), most=40)
+
+
+def test_many_values_of_one_column_share_their_indicators() -> None:
+    b = Builder()
+    x = b.integer(-1, 4)
+    flags = [b.binary() for _ in range(6)]
+    for flag, value in zip(flags, range(-1, 5), strict=True):
+        b.require(b.add(Iff(b.is_one(flag), b.eq(b.linear(0, {x: 2}), 2 * value))))
+    b.require(b.add(Not(b.add(And((b.eq(b.x(x), 3), b.is_one(flags[0])))))))
+    assert lower(b.model()).column_count == 7 + 6
+    taken = [(x, *(int(x == v) for v in range(-1, 5))) for x in range(-1, 5)]
+    judged_rightly(b.model(), points=[*taken, (2, 0, 0, 0, 0, 0, 0), (2, 0, 1, 0, 0, 0, 0)])
 
 
 def test_missing_bound_is_named() -> None:

@@ -22,6 +22,7 @@ from certiplan.model.ir import (
     Product,
     Quotient,
 )
+from certiplan.solvers.lowering import NotSupportedError, lower
 from tests.solvers.ground_models import Builder, grid
 from tests.solvers.highs_judge import agrees_with_brute_force, judged_rightly
 
@@ -156,3 +157,23 @@ def test_as_an_objective(name: str, sign: int) -> None:
     b.maximize(node, slack_abs=1)
     b.minimize(b.linear(0, {}, [(x, 1), (y, 1)]))
     agrees_with_brute_force(b.model())
+
+
+def test_deep_nesting() -> None:
+    b = Builder()
+    level = b.linear(0)
+    flows = [b.integer(-2, 3) for _ in range(1500)]
+    for flow in flows:
+        level = b.add(Extreme("min", (b.linear(0, {flow: 1}, [(level, 1)]), b.linear(9))))
+    b.require(b.ge(level, 4))
+    program = lower(b.model())
+    assert program.row_count > len(flows)
+
+
+def test_what_is_not_supported_is_named() -> None:
+    b = Builder()
+    x, y = b.real(0, 4), b.real(0, 4)
+    b.require(b.le(b.x(x), 3))
+    b.require(b.le(b.add(Product((b.x(x), b.x(y)))), 3))
+    with pytest.raises(NotSupportedError, match="constraint c1: a product"):
+        lower(b.model())

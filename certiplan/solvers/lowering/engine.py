@@ -11,10 +11,15 @@ A `relax` expression is 0 where the node must hold and at least 1 where it need 
 
 from __future__ import annotations
 
+from collections import Counter
+from fractions import Fraction
+from functools import cached_property
+
 from certiplan.model.ir import (
     AllDifferent,
     And,
     Circuit,
+    ColumnId,
     Comparison,
     Cumulative,
     Iff,
@@ -27,7 +32,7 @@ from certiplan.model.ir import (
     Rational,
     Truth,
 )
-from certiplan.solvers.bounds import Interval
+from certiplan.solvers.bounds import TRUTH_VALUES, Interval
 from certiplan.solvers.lowering.affine import Affine, combined
 from certiplan.solvers.lowering.distinct import at_most_one_per_value, pairs_differ
 from certiplan.solvers.lowering.draft import Draft
@@ -36,6 +41,7 @@ from certiplan.solvers.lowering.numeric import Definition, Estimator
 from certiplan.solvers.lowering.plain import RowBlock
 from certiplan.solvers.lowering.products import is_boolean, without_quotients
 from certiplan.solvers.lowering.spans import apart, within_capacity
+from certiplan.solvers.lowering.tables import indicators, values_of
 from certiplan.solvers.lowering.tours import degrees
 
 NEVER = Affine(0)
@@ -48,6 +54,7 @@ class Engine(Estimator):
     def __init__(self, draft: Draft, block: RowBlock) -> None:
         super().__init__(draft, block)
         self._literals: dict[NodeId, Definition] = {}
+        self._by_value: dict[ColumnId, dict[Rational, list[ColumnId]]] = {}
         self._defined = 0
         self.circuits: list[LazyCircuit] = []
 
@@ -152,21 +159,71 @@ class Engine(Estimator):
                     return Affine(0 if op == "==" else 1)
                 if op == "==" and (low == high == 0 or (lattice is not None and not lattice.contains(0))):
                     return Affine(int(low == high == 0))
-                return self._of_one_binary(node)
+                return self._of_one_choice(node)
         return None
 
-    def _of_one_binary(self, comparison: Comparison) -> Affine | None:
-        """A comparison of a single binary column as a literal."""
+    def _cheap(self, number: NodeId) -> Affine | None:
+        """Like `_light`, with columns that several nodes share; for nodes that are not simply asserted."""
+        light = self._light(number)
+        if light is not None:
+            return light
+        node = self._draft.nodes[number]
+        if isinstance(node, Not):
+            inner = self._cheap(node.argument)
+            return None if inner is None else inner.complement()
+        return self._of_one_value(node) if isinstance(node, Comparison) else None
+
+    def _of_one_choice(self, comparison: Comparison) -> Affine | None:
+        """A comparison over columns of one choice, or one binary column: the sum of those that satisfy it."""
         left = self._draft.nodes[comparison.left]
-        if not isinstance(left, Linear) or left.atoms or len(left.columns) != 1:
+        if not isinstance(left, Linear) or left.atoms or not left.columns:
+            return None
+        choice = self._draft.ranges.choices.get(left.columns[0])
+        if choice is None:
+            interval = self._draft.intervals[left.columns[0]]
+            if len(left.columns) > 1 or not self._draft.whole[left.columns[0]] or interval != TRUTH_VALUES:
+                return None
+        elif any(self._draft.ranges.choices.get(column) is not choice for column in left.columns):
+            return None
+
+        def satisfied(value: Rational) -> int:
+            return int(value <= 0 if comparison.op == "<=" else value == 0)
+
+        default = satisfied(left.const)
+        if choice is not None and choice.exactly_one and len(left.columns) == len(choice.columns):
+            default = 0  # never the case, as one of the columns is 1
+        found = {
+            column: satisfied(left.const + coef) - default
+            for column, coef in zip(left.columns, left.coefs, strict=True)
+        }
+        return Affine(default, {column: coef for column, coef in found.items() if coef})
+
+    def _of_one_value(self, comparison: Comparison) -> Affine | None:
+        """column == value by the binary columns of its values, where many values are asked for."""
+        left = self._draft.nodes[comparison.left]
+        if comparison.op != "==" or not isinstance(left, Linear) or left.atoms or len(left.columns) != 1:
             return None
         column = left.columns[0]
-        interval = self._draft.intervals[column]
-        if not self._draft.whole[column] or interval.lower != 0 or interval.upper != 1:
+        number = self._draft.linear(0, {column: 1})
+        values = values_of(self._draft, number)
+        if values is None or 2 * self._asked_values[column] < len(values):
             return None
-        at = [left.const, left.const + left.coefs[0]]
-        at_zero, at_one = (int(value <= 0 if comparison.op == "<=" else value == 0) for value in at)
-        return Affine(at_zero).plus(Affine.column(column), at_one - at_zero)
+        if column not in self._by_value:
+            self._by_value[column] = indicators(self._draft, number, values)
+        taken = self._by_value[column].get(Fraction(-left.const) / left.coefs[0], [])
+        return Affine(0, dict.fromkeys(taken, 1))
+
+    @cached_property
+    def _asked_values(self) -> Counter[ColumnId]:
+        """How many values each column is compared with for equality, anywhere in the model."""
+        counts: Counter[ColumnId] = Counter()
+        nodes = self._draft.model.nodes
+        for node in nodes:
+            if isinstance(node, Comparison) and node.op == "==":
+                left = nodes[node.left]
+                if isinstance(left, Linear) and not left.atoms and len(left.columns) == 1:
+                    counts[left.columns[0]] += 1
+        return counts
 
     def _clause(self, items: list[tuple[NodeId, bool]], relax: Affine) -> None:
         """Some item holds (or does not, as it says), wherever `relax` is 0.
@@ -178,7 +235,7 @@ class Engine(Estimator):
         heavy: list[tuple[NodeId, bool]] = []
         while waiting:
             number, holds = waiting.pop()
-            literal = self._light(number)
+            literal = self._cheap(number)
             if literal is not None:
                 literal = literal if holds else literal.complement()
                 if literal.is_constant and literal.const >= 1:
@@ -203,10 +260,10 @@ class Engine(Estimator):
             self._at_least_one(combined(literals))
 
     def _equivalent(self, left: NodeId, right: NodeId, relax: Affine, *, holds: bool) -> None:
-        if self._light(left) is None:
+        if self._cheap(left) is None:
             left, right = right, left
         literal = self._literal(left, if_true=True, if_false=True)
-        other = self._light(right)
+        other = self._cheap(right)
         if other is not None:
             difference = literal.plus(other if holds else other.complement(), -1)
             if relax == NEVER:
@@ -226,7 +283,7 @@ class Engine(Estimator):
             if_true: where the expression is 1, the node holds.
             if_false: where the expression is 0, the node does not hold.
         """
-        light = self._light(number)
+        light = self._cheap(number)
         if light is not None:
             return light
         node = self._draft.nodes[number]
@@ -251,7 +308,7 @@ class Engine(Estimator):
     # ------------------------------------------------------------ comparisons
 
     def _compare(self, number: NodeId, node: Comparison, relax: Affine, *, holds: bool) -> None:
-        light = self._light(number)
+        light = self._light(number) if holds and relax == NEVER else self._cheap(number)
         if light is not None:
             self._assert_light(light if holds else light.complement(), relax)
             return

@@ -7,7 +7,9 @@ left over is rewritten. Bounds of columns are tightened by propagation where som
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Literal as OneOf
 
@@ -19,7 +21,15 @@ from certiplan.solvers.evaluate_ir import reachable
 from certiplan.solvers.lowering.draft import Draft
 from certiplan.solvers.lowering.engine import Engine
 from certiplan.solvers.lowering.functions import domain
-from certiplan.solvers.lowering.milp import OBJECTIVE_DOMAIN, Floats, Ints, LazyCircuit, MilpModel, Stage
+from certiplan.solvers.lowering.milp import (
+    OBJECTIVE_DOMAIN,
+    Floats,
+    Ints,
+    LazyCircuit,
+    MilpModel,
+    NotSupportedError,
+    Stage,
+)
 from certiplan.solvers.lowering.objectives import StageDraft, draft_stage, finish_stage
 from certiplan.solvers.lowering.plain import RowBlock, nearest, plain_rows
 from certiplan.solvers.propagation import Row, propagate
@@ -38,6 +48,14 @@ def lower(model: GroundModel, *, propagated: OneOf["structure", "all"] = "struct
         NotSupportedError: a node has no exact linear form here; the message names it.
         MissingBoundError: a column needs a bound; the message names it.
     """
+    try:
+        return _lowered(model, propagated)
+    except RecursionError:
+        with _deep_recursion():
+            return _lowered(model, propagated)
+
+
+def _lowered(model: GroundModel, propagated: OneOf["structure", "all"]) -> MilpModel:
     block, others = plain_rows(model)
     simple_objectives = all(_is_plain(model, objective.node) for objective in model.objectives)
     if not others and simple_objectives and not any(column.semicontinuous for column in model.columns):
@@ -51,20 +69,43 @@ def lower(model: GroundModel, *, propagated: OneOf["structure", "all"] = "struct
     _semicontinuous(draft, engine)
     has_domains = any(type(node) is Piecewise for node in model.nodes)
     for position in others:
-        node = model.constraints[position].node
-        if has_domains:
-            _require_domains(draft, engine, node, position)
-        engine.require(node, position)
+        constraint = model.constraints[position]
+        with _named(f"constraint {constraint.origin.constraint}"):
+            if has_domains:
+                _require_domains(draft, engine, constraint.node, position)
+            engine.require(constraint.node, position)
     drafts: list[StageDraft] = []
     for objective in model.objectives:
-        if has_domains:
-            _require_domains(draft, engine, objective.node, OBJECTIVE_DOMAIN)
-        drafts.append(draft_stage(draft, engine, objective))
+        with _named("the objective"):
+            if has_domains:
+                _require_domains(draft, engine, objective.node, OBJECTIVE_DOMAIN)
+            drafts.append(draft_stage(draft, engine, objective))
     added = len(model.columns)
-    stages = tuple(finish_stage(stage, len(draft.intervals)) for stage in drafts)
+    with _named("the objective"):
+        stages = tuple(finish_stage(stage, len(draft.intervals)) for stage in drafts)
     return _assembled(
         model, block, draft.intervals[added:], draft.whole[added:], stages, engine.circuits, assumed
     )
+
+
+@contextmanager
+def _named(what: str) -> Iterator[None]:
+    """Say in which element something is not supported."""
+    try:
+        yield
+    except NotSupportedError as error:
+        raise type(error)(f"{what}: {error}") from error
+
+
+@contextmanager
+def _deep_recursion() -> Iterator[None]:
+    """Room for expressions that nest thousands of levels deep; only while one such model is lowered."""
+    usual = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(usual, _DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(usual)
 
 
 def _require_domains(draft: Draft, engine: Engine, node: NodeId, position: int) -> None:
@@ -281,6 +322,7 @@ def _upper(column: Column) -> float:
 
 
 _SMALL, _LARGE = 1e-3, 1e6
+_DEEPEST = 100_000
 
 
 def _row_scales(coefs: Floats, starts: Ints) -> Floats:
