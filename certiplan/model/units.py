@@ -8,9 +8,11 @@ pint itself is only loaded when two declared units differ in spelling.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from tokenize import TokenError
 from typing import Any
 
 from certiplan.errors import SolverUnavailableError
@@ -21,6 +23,22 @@ from certiplan.model.elements import ComputedValue, Elements
 
 _KEEPING = frozenset({"abs", "floor", "ceil", "round", "min", "max", "sum"})
 _TIMES = frozenset({"start", "length", "end"})
+_LARGEST_EXPONENT = 99
+_EXPONENT = r"-?\d{1,2}(?:\.\d{1,2})?"
+_POWER = rf"(?:\*\*|\^)\s*(?:{_EXPONENT}|\({_EXPONENT}(?:/\d{{1,2}})?\))(?![\d.])(?!\s*(?:\*\*|\^))"
+_UNIT = re.compile(rf"(?:\s|[^\W\d]\w*(?!\w)|[%°]|1(?![\d.])|/|[*·](?![*/])|[()]|{_POWER})+")
+"""What a unit may look like: names, products, quotients and small constant powers. pint computes whatever
+else it is given, and would do so for a very long time with `m ** 9 ** 9 ** 9`."""
+_LONGEST_UNIT = 1000
+_PINT_FAULTS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    RecursionError,
+    TokenError,
+    TypeError,
+    ValueError,
+)
 
 
 def check_units(elements: Elements) -> tuple[Diagnostic, ...]:
@@ -126,9 +144,11 @@ class _Measure:
 
     def meet(self, wanted: str | None, unit: str | None, column: int) -> None:
         """Record a fault where two declared units do not fit."""
-        if wanted is None or unit is None or same_unit(wanted, unit):
+        if wanted is None or unit is None:
             return
         try:
+            if same_unit(wanted, unit):
+                return
             _factor(unit, wanted, column)
         except ExpressionError as error:
             self.faults.append(error)
@@ -162,7 +182,9 @@ class _Measure:
             case "/" if self._keep_factors:
                 return left if right is None else f"1 / ({right})"
             case "**" if left is not None and isinstance(expr.right, s.Number):
-                return f"({left}) ** {expr.right.value}"
+                exponent = Fraction(expr.right.value)
+                is_small = max(abs(exponent.numerator), exponent.denominator) <= _LARGEST_EXPONENT
+                return f"({left}) ** ({exponent})" if is_small else None
             case "%":
                 return left
             case _:
@@ -236,6 +258,10 @@ def _quantity(registry: Any, text: str) -> Any:
     """
     import pint
 
+    if len(text) > _LONGEST_UNIT or not _UNIT.fullmatch(text):
+        raise ExpressionError(
+            f"{text!r} is not a unit", code="unit-mismatch", expected="such as kg or USD / h"
+        )
     for _ in range(len(text) + 1):
         try:
             return registry.Quantity(Fraction(1), registry.parse_units(text))
@@ -243,7 +269,7 @@ def _quantity(registry: Any, text: str) -> Any:
             names = error.unit_names
             for name in (names,) if isinstance(names, str) else names:
                 registry.define(f"{name} = [{name}]")
-        except (ValueError, TypeError, ArithmeticError, AttributeError) as error:
+        except _PINT_FAULTS as error:
             raise ExpressionError(
                 f"{text!r} is not a unit", code="unit-mismatch", expected="such as kg or USD / h"
             ) from error

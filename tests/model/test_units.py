@@ -6,6 +6,7 @@ import pytest
 
 from certiplan import Model
 from certiplan.errors import DocumentError
+from certiplan.model.grounding import check
 from certiplan.model.loading import load_elements
 from certiplan.model.units import check_units, same_unit
 from certiplan.solvers.model import Solved
@@ -78,3 +79,44 @@ def test_a_conversion_is_exact() -> None:
 def test_a_clash_keeps_a_document_from_being_solved() -> None:
     with pytest.raises(DocumentError, match="minute"):
         Model.load(DOCUMENT % "work <= pause").solve()
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "(m",
+        "m)",
+        "",
+        "()",
+        "$",
+        "m ** 9 ** 9 ** 9",
+        "9 ** 99",
+        "m ** 999999",
+        "m + s",
+        "(" * 400 + "m",
+        "m" * 400 + "!",
+    ],
+)
+def test_a_text_that_is_not_a_unit_is_a_finding(unit: str) -> None:
+    model = {
+        "certiplan": 1,
+        "parameters": {"rest": {"value": 1, "unit": unit}},
+        "variables": {"work": {"lower": 0, "upper": 8, "unit": "hour"}},
+        "constraints": {"c": {"that": "work <= rest"}},
+    }
+    loaded = load_elements(model)
+    found = check(loaded.elements, loaded.tables)
+    assert [diagnostic.code for diagnostic in found] == ["unit-mismatch"]
+    assert "is not a unit" in found[0].message
+
+
+def test_units_to_a_power() -> None:
+    constraint = "area ** 0.5 <= 3 * side and side ** 2 <= area and area ** 999 >= 0"
+    text = f"""
+certiplan: 1
+parameters: {{side: {{value: 1, unit: m}}}}
+variables: {{area: {{lower: 1, upper: 8, unit: m^2}}}}
+constraints: {{c: {{that: "{constraint}"}}}}
+"""
+    loaded = load_elements(text)
+    assert check(loaded.elements, loaded.tables) == ()
