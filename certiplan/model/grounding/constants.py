@@ -240,8 +240,36 @@ def _computing(compiler: Compiler, family: Family) -> Callable[[s.Expr, tuple[Va
     return compute
 
 
-def parameter_symbol(compiler: Compiler, element: Parameter, tables: Mapping[str, Table]) -> Symbol | None:
+def unknown_parameter(name: str, source: UnknownValue) -> ExpressionError:
+    """That the value of a parameter is not known yet."""
+    return ExpressionError(
+        f"the value of {name} is not known: {source.question}",
+        code="unknown-parameter",
+        expected=f"an answer, for instance --set {name}=…",
+    )
+
+
+def _stand_in(compiler: Compiler, source: UnknownValue) -> Value:
+    """A value that an unknown parameter could have, to check the rest of the document with."""
+    if source.between is not None:
+        code = compiler.constant(source.between[0], EMPTY_SCOPE)
+        if code is not None:
+            value: Value = code.value(compiler.environment())
+            return value
+    symbol = None if source.one_of is None else compiler.symbols.get(source.one_of)
+    if symbol is not None and not symbol.is_family and symbol.entries.get(()):
+        first: Value = symbol.entries[()].at(1)
+        return first
+    return 1
+
+
+def parameter_symbol(
+    compiler: Compiler, element: Parameter, tables: Mapping[str, Table], *, stand_in: bool = False
+) -> Symbol | None:
     """Evaluate a parameter or a family of them; None after a fault.
+
+    Args:
+        stand_in: give what is not known yet some value that it could have, instead of refusing it.
 
     Raises:
         ExpressionError: for what only shows while it is evaluated.
@@ -250,14 +278,14 @@ def parameter_symbol(compiler: Compiler, element: Parameter, tables: Mapping[str
     if family is None:
         return None
     source = element.value
-    if isinstance(source, UnknownValue):
-        raise ExpressionError(
-            f"the value of {element.name} is not known: {source.question}",
-            code="unknown-parameter",
-            expected=f"an answer, for instance --set {element.name}=…",
-        )
     entries: dict[Key, Any]
-    if isinstance(source, ComputedValue):
+    if isinstance(source, UnknownValue):
+        if not stand_in:
+            raise unknown_parameter(element.name, source)
+        value = _stand_in(compiler, source)
+        entries = {key: value for key, _, _ in family.rounds()} if element.index else {(): value}
+        type_ = type_of(value)
+    elif isinstance(source, ComputedValue):
         code = compiler.constant(source.expression, family.scope, "a parameter is constant")
         if code is None or compiler.faults:
             return None

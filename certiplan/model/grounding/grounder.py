@@ -14,14 +14,29 @@ from certiplan.model import syntax as s
 from certiplan.model.dependencies import evaluation_order
 from certiplan.model.diagnostics import Diagnostic, ExpressionError, has_errors, ordered
 from certiplan.model.document import line_of
-from certiplan.model.elements import Constraint, Definition, Elements, Indexed, Objective, Variable
+from certiplan.model.elements import (
+    Constraint,
+    Definition,
+    Elements,
+    Indexed,
+    Objective,
+    UnknownValue,
+    Variable,
+)
 from certiplan.model.grounding.builder import Accumulator, Builder
 from certiplan.model.grounding.code import (
     Env,
     Numeric,
 )
 from certiplan.model.grounding.compiler import EMPTY_SCOPE, Compiler
-from certiplan.model.grounding.constants import Family, compile_family, parameter_symbol, set_symbol, usage
+from certiplan.model.grounding.constants import (
+    Family,
+    compile_family,
+    parameter_symbol,
+    set_symbol,
+    unknown_parameter,
+    usage,
+)
 from certiplan.model.grounding.decisions import Entry, Values, compile_variable
 from certiplan.model.grounding.definitions import DefinitionReader
 from certiplan.model.grounding.horizon import forced_late, horizon_error
@@ -69,8 +84,11 @@ def ground(elements: Elements, tables: Mapping[str, Table]) -> Ground:
 
 
 def check(elements: Elements, tables: Mapping[str, Table]) -> tuple[Diagnostic, ...]:
-    """Every finding about a document's meaning, without raising."""
-    return _Grounder(elements, tables).run()[1]
+    """Every finding about a document's meaning, without raising.
+
+    A parameter that is still to be asked for is a note; the rest is checked with a value that it could have.
+    """
+    return _Grounder(elements, tables, stand_in=True).run()[1]
 
 
 @contextmanager
@@ -86,7 +104,8 @@ def _collector_paused() -> Iterator[None]:
 
 
 class _Grounder:
-    def __init__(self, elements: Elements, tables: Mapping[str, Table]) -> None:
+    def __init__(self, elements: Elements, tables: Mapping[str, Table], *, stand_in: bool = False) -> None:
+        self.stand_in = stand_in
         self.elements = elements
         self.tables = tables
         self.builder = Builder()
@@ -163,7 +182,12 @@ class _Grounder:
             if name in self.elements.sets:
                 symbol = set_symbol(compiler, self.elements.sets[name], self.tables)
             elif name in self.elements.parameters:
-                symbol = parameter_symbol(compiler, self.elements.parameters[name], self.tables)
+                parameter = self.elements.parameters[name]
+                symbol = parameter_symbol(compiler, parameter, self.tables, stand_in=self.stand_in)
+                if isinstance(parameter.value, UnknownValue):
+                    self._note(
+                        path, "note", "unknown-parameter", str(unknown_parameter(name, parameter.value))
+                    )
             else:
                 return
         except ExpressionError as error:
