@@ -260,7 +260,7 @@ def excluding(model: GroundModel, point: Sequence[Rational]) -> GroundModel:
 
 
 def has_tie(model: GroundModel, point: Sequence[Rational]) -> bool:
-    """Whether a comparison of real values under logic is exactly at equality: either outcome is then right."""
+    """Whether a comparison of reals under logic is exactly at equality: either outcome is then right."""
     at = Evaluation(model, point)
     real = _touches_real(model)
     asserted: set[NodeId] = set()
