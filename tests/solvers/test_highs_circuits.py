@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from certiplan.model.ir import Circuit
-from certiplan.solvers import tour_search
+from certiplan.solvers import highs_circuits, tour_search
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.evaluate_ir import Evaluation
 from certiplan.solvers.highs import HighsBackend
@@ -93,6 +93,23 @@ def test_tour_through_some(seed: int, may_be_empty: bool) -> None:
         totals.append(sum(stay))
     assert isinstance(result, Optimal)
     assert result.objectives == result.bounds == (min(totals),)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_poor_first_tour_prices_nothing_out_that_is_better(
+    seed: int, sign: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def poor(circuit: Circuit, _cost: object, _point: object) -> list[int]:
+        column = {(tail, head): c for tail, head, c in circuit.arcs}
+        return [column[node, (node + 1) % 9] for node in range(9)]
+
+    monkeypatch.setattr(highs_circuits, "good_tour", poor)
+    cost = clusters(9, random.Random(seed))
+    builder, _ = document(9, cost, sign=sign)
+    result = settle(builder.model())
+    assert isinstance(result, Optimal)
+    assert result.objectives == result.bounds == (sign * cheapest_cycles(9, cost)[(1 << 9) - 1],)
 
 
 @pytest.mark.parametrize("seed", range(3))
