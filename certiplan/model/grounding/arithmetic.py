@@ -13,7 +13,7 @@ from certiplan.model import syntax as s
 from certiplan.model.diagnostics import ExpressionError
 from certiplan.model.grounding.builder import Accumulator
 from certiplan.model.grounding.code import FAULTY, Code, Constant, Emit, Env, Faulty, Logical, Numeric
-from certiplan.model.grounding.irrational import power
+from certiplan.model.grounding.irrational import bounded, power
 from certiplan.model.grounding.members import Members
 from certiplan.model.grounding.types import ANY, DATE, NUMBER, Type, common, set_of, tuple_of
 from certiplan.model.values import Rational, whole
@@ -57,7 +57,7 @@ def _constant_sum(compiler: Compiler, codes: list[tuple[int, Constant, int]]) ->
         result: Rational = 0
         for sign, value in parts:
             result = result + value(env) if sign > 0 else result - value(env)
-        return whole(result)
+        return result if type(result) is int else bounded(whole(result))
 
     return Constant(type=NUMBER, value=total, known=all(code.known for _, code, _ in codes))
 
@@ -182,7 +182,7 @@ def _constant_binary(compiler: Compiler, expr: s.Binary, left: Constant, right: 
 
     def value(env: Env) -> Rational:
         try:
-            return whole(operate(one(env), two(env)))
+            return bounded(whole(operate(one(env), two(env))))
         except ZeroDivisionError as error:
             raise ExpressionError("this divides by zero", code="division-by-zero", column=at) from error
         except ExpressionError as error:

@@ -198,7 +198,7 @@ def _constant_aggregate(
             case "prod":
                 result: Rational = 1
                 for item in found:
-                    result *= item
+                    result = irrational.bounded(result * item)
                 return whole(result)
         if not found:
             if fallback is None:

@@ -21,6 +21,19 @@ def _to_fraction(value: mpmath.mpf) -> Fraction:
     return Fraction(-size if sign else size)
 
 
+def bounded(value: Rational) -> Rational:
+    """The same number.
+
+    Parameters that multiply each other double their digits with every step: nothing may grow without end.
+
+    Raises:
+        ExpressionError: code `too-large`.
+    """
+    if value.numerator.bit_length() > MAX_BITS or value.denominator.bit_length() > MAX_BITS:
+        raise ExpressionError("this number is out of range", code="too-large", expected="fewer digits")
+    return value
+
+
 @lru_cache(maxsize=2)
 def constant_named(name: str) -> Rational:
     """pi or e, to 50 digits."""
