@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from certiplan.model.grounding.compiler import Compiler
 
 _WIDEST_INTEGER = 100_000
+_MOST_IN_REACH = 1_000
 
 
 def selected_number(code: Selection) -> Emit:
@@ -86,6 +87,7 @@ def as_cases(
                 expected="an integer",
             )
         values = [value for value in candidates(env) if isinstance(value, int)]
+        values = _with_all_in_reach(compiler, linear, values)
         if len(values) > _WIDEST_INTEGER:
             raise ExpressionError(
                 f"this index could take {len(values):,} values",
@@ -96,6 +98,27 @@ def as_cases(
         return spread_integer(compiler, linear, values)
 
     return spread
+
+
+def _with_all_in_reach(compiler: Compiler, linear: ir.Linear, values: list[int]) -> list[int]:
+    """The candidates and, where they are not many, all other whole values that the sum may take.
+
+    The columns of a spread integer are structure. What a look-up has no entry for is excluded by the
+    constraint that looks it up: it must come back when that constraint is given up.
+    """
+    low: Rational = linear.const
+    high: Rational = linear.const
+    for column, coef in zip(linear.columns, linear.coefs, strict=True):
+        entered = compiler.builder.columns[column]
+        lower, upper = entered.lower, entered.upper
+        if lower is None or upper is None or entered.semicontinuous:
+            return values
+        low += coef * (lower if coef > 0 else upper)
+        high += coef * (upper if coef > 0 else lower)
+    if linear.atoms or high - low >= _MOST_IN_REACH:
+        return values
+    known = set(values)
+    return [*values, *(value for value in range(int(low), int(high) + 1) if value not in known)]
 
 
 def selected_entry(compiler: Compiler, symbol: Symbol, codes: list[Code], expr: s.Index) -> Code:
