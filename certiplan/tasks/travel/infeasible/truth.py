@@ -7,8 +7,7 @@ cannot be met cannot be met with more. None is left out.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -79,7 +78,8 @@ def least_repair_usd(
 ) -> int | None:
     """What the cheapest changes cost after which there is a plan; None where no changes help.
 
-    All sets of wishes are tried, on all dates, each with as high a budget as it then takes.
+    All sets of wishes are tried, on all dates, each with as high a budget as it then takes, but for those
+    that cannot be cheaper: giving up fewer wishes never makes a plan cheaper.
 
     Args:
         request: the trip, which cannot be had.
@@ -91,53 +91,58 @@ def least_repair_usd(
     Raises:
         NotSettledError: the solver could not tell.
     """
-    best = _least_on_dates(request, world, 0, None, never, solver)
+    best = _Repairs(Asking(request, world, solver=solver), never).least_usd()
     for change in other_dates(request, earliest=earliest):
         other = None if change.kind in never else changed_request(request, [change])
-        if other is not None:
-            best = _least_on_dates(other, world, change.cost_usd, best, never, solver)
+        if other is not None and (best is None or change.cost_usd < best):
+            repairs = _Repairs(Asking(other, world, solver=solver), never, before_usd=change.cost_usd)
+            best = repairs.least_usd(best)
     return best
 
 
-def _least_on_dates(
-    request: TravelRequest,
-    world: World,
-    before_usd: int,
-    best: int | None,
-    never: frozenset[ChangeKind],
-    solver: str,
-) -> int | None:
-    if best is not None and before_usd >= best:
-        return best
-    asking = Asking(request, world, solver=solver)
-    costs: dict[str, int] = {}
-    for name in asking.requirements:
-        change = given_up(name, request, 0)
-        if change is not None and change.kind not in never:
-            costs[name] = DROP_COSTS[min(asking.priority(name), 8)]
-    everything = frozenset(asking.requirements)
-    if asking.least_usd(everything.difference(costs)) is None:
-        return best
-    for dropped, cost in _by_cost(costs):
-        if best is not None and before_usd + cost >= best:
-            break
-        least = asking.least_usd(everything.difference(dropped))
+class _Repairs:
+    """All repairs of one request on its dates.
+
+    Args:
+        asking: the request.
+        never: kinds of change that are refused.
+        before_usd: what has been spent on other dates.
+    """
+
+    def __init__(self, asking: Asking, never: frozenset[ChangeKind], *, before_usd: int = 0) -> None:
+        self._asking = asking
+        self._before_usd = before_usd
+        self._may_raise = "budget" not in never
+        self._everything = frozenset(asking.requirements)
+        self._costs: dict[str, int] = {}
+        for name in asking.requirements:
+            change = given_up(name, asking.request, 0)
+            if change is not None and change.kind not in never:
+                self._costs[name] = DROP_COSTS[min(asking.priority(name), 8)]
+
+    def least_usd(self, best: int | None = None) -> int | None:
+        """The cost of the cheapest repair, or of the best known if none is cheaper."""
+        dearest_first = sorted(self._costs, key=lambda name: (-self._costs[name], name))
+        return self._searched(frozenset(), tuple(dearest_first), best)
+
+    def _searched(self, dropped: frozenset[str], undecided: tuple[str, ...], best: int | None) -> int | None:
+        """The best among all sets that give up `dropped` and some of what is undecided."""
+        bound = self._cost_usd(dropped, dropped.union(undecided))
+        if bound is None or (best is not None and bound >= best):
+            return best
+        if not undecided:
+            return bound
+        name, *rest = undecided
+        best = self._searched(dropped, tuple(rest), best)
+        return self._searched(dropped | {name}, tuple(rest), best)
+
+    def _cost_usd(self, paid: frozenset[str], dropped: frozenset[str]) -> int | None:
+        """What it costs to give up `paid` and to raise the budget, if `dropped` need not be met."""
+        least = self._asking.least_usd(self._everything - dropped)
         if least is None:
-            continue
-        over = max(0, least - request.budget_usd) if request.budget_usd is not None else 0
-        if over and "budget" in never:
-            continue
-        total = before_usd + cost + over
-        best = total if best is None else min(best, total)
-    return best
-
-
-def _by_cost(costs: dict[str, int]) -> Iterator[tuple[frozenset[str], int]]:
-    """All sets of these requirements with what giving them up costs, cheapest first."""
-    every = [
-        (sum(costs[name] for name in chosen), chosen)
-        for size in range(len(costs) + 1)
-        for chosen in combinations(sorted(costs), size)
-    ]
-    for cost, chosen in sorted(every):
-        yield frozenset(chosen), cost
+            return None
+        budget = self._asking.request.budget_usd
+        over = 0 if budget is None else max(0, least - budget)
+        if over and not self._may_raise:
+            return None
+        return self._before_usd + over + sum(self._costs[name] for name in paid)
