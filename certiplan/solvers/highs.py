@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 NAME: Final = "highs"
 _MOST_RATIO_STEPS = 50
+_REAL_GAP = 1e-7
 _REASONS: dict[Verdict, Reason] = {
     "time": "time",
     "cancelled": "cancelled",
@@ -203,7 +204,7 @@ class _StagedMilp:
     def _limits(
         self, stage: int | None, options: SolveOptions, start: Sequence[Rational] | None, began: float
     ) -> Limits:
-        from certiplan.solvers.highs_run import TIGHT, Limits
+        from certiplan.solvers.highs_run import Limits
 
         report = None
         listener = options.on_progress
@@ -221,7 +222,7 @@ class _StagedMilp:
                 )
 
         lattice = None if stage is None else self._milp.stages[stage].lattice
-        gap = TIGHT if lattice is None else max(TIGHT, 0.9 * float(lattice.step))
+        gap = _REAL_GAP if lattice is None else max(_REAL_GAP, 0.9 * float(lattice.step))
         return Limits(
             until=None if options.time_limit_s is None else began + options.time_limit_s,
             stop=options.stop,

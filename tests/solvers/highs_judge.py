@@ -52,14 +52,24 @@ def judged_rightly(
     reals: Sequence[Rational] = (),
     points: Iterable[Point] | None = None,
     most: int = 60,
+    left_out: Sequence[int] = (),
 ) -> tuple[int, int]:
     """Fix points in turn: a lowering that loses or adds a single solution shows.
+
+    Args:
+        model: what is lowered.
+        reals: the values to try for real columns.
+        points: which points to fix; by default some of the whole grid, at most about `most`.
+        most: see `points`.
+        left_out: positions of constraints whose rows are left out of the lowered program.
 
     Returns:
         How many points were solutions, and how many were not.
     """
     model = replace(model, objectives=())
-    milp = lower_completely(model)
+    milp = lower_completely(model).without(left_out)
+    kept = tuple(c for k, c in enumerate(model.constraints) if k not in set(left_out))
+    model = replace(model, constraints=kept)
     problem = Problem(
         minimize=True,
         cost=np.zeros(milp.column_count),

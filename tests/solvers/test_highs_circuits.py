@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from itertools import pairwise, permutations
 
 import numpy as np
@@ -13,6 +14,7 @@ from certiplan.solvers import highs_circuits, tour_search
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.evaluate_ir import Evaluation
 from certiplan.solvers.highs import HighsBackend
+from certiplan.solvers.highs_run import Limits, Problem, rounds
 from certiplan.solvers.results import Feasible, Infeasible, Optimal
 from certiplan.solvers.tour_search import good_tour
 from tests.solvers.ground_models import Builder
@@ -110,6 +112,31 @@ def test_a_poor_first_tour_prices_nothing_out_that_is_better(
     result = settle(builder.model())
     assert isinstance(result, Optimal)
     assert result.objectives == result.bounds == (sign * cheapest_cycles(9, cost)[(1 << 9) - 1],)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_prices_rule_out_what_cannot_help_and_no_more(sign: int) -> None:
+    # One of two binaries is needed; the second costs 3, the first 1: its price is 2.
+    problem = Problem(
+        minimize=sign > 0,
+        cost=sign * np.array([1.0, 3.0]),
+        offset=sign * 10.0,
+        lower=np.zeros(2),
+        upper=np.ones(2),
+        integer=np.ones(2, dtype=np.bool_),
+        row_lower=np.array([1.0]),
+        row_upper=np.array([np.inf]),
+        starts=np.array([0, 2], dtype=np.int32),
+        indices=np.array([0, 1], dtype=np.int32),
+        coefs=np.ones(2),
+    )
+    limits = Limits(until=None, stop=threading.Event(), threads=1)
+    relaxed, _ = next(rounds(problem.relaxed(), limits))
+    assert relaxed.bound == sign * 11.0
+    for limit, allowed in ((13.1, 1.0), (12.9, 0.0)):
+        better = highs_circuits._only_better(problem, relaxed, sign * limit)
+        assert better.upper.tolist() == [1.0, allowed]
+        assert len(better.row_lower) == 2
 
 
 @pytest.mark.parametrize("seed", range(3))

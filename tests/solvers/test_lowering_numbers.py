@@ -145,6 +145,18 @@ def test_its_value_is_pinned(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NODES)
+def test_definitions_of_a_constraint_left_out_cut_nothing_off(name: str) -> None:
+    b = Builder()
+    node = NODES[name](b, *three(b))
+    c = b.is_one(b.binary())
+    b.require(b.eq(node, 1), "r1")
+    b.require(b.add(Or((c, b.le(node, 0)))), "r2")
+    yes, no = judged_rightly(b.model(), left_out=[0, 1], most=32)
+    assert yes >= 32 and no == 0
+    judged_rightly(b.model(), left_out=[0], most=24)
+
+
+@pytest.mark.parametrize("name", NODES)
 @pytest.mark.parametrize("sign", [1, -1])
 def test_as_an_objective(name: str, sign: int) -> None:
     b = Builder()
