@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 NAME: Final = "highs"
 _MOST_RATIO_STEPS = 50
 _REAL_GAP = 1e-7
+_LEAST_BLAME_S = 1.0
 _REASONS: dict[Verdict, Reason] = {
     "time": "time",
     "cancelled": "cancelled",
@@ -291,7 +292,7 @@ class _StagedMilp:
         options: SolveOptions,
     ) -> SolverResult:
         if outcome.verdict == "infeasible":
-            suspects = self._suspects(problem, limits)
+            suspects = self._suspects(problem, limits, time.monotonic() - began)
             return Infeasible(suspects=suspects, solver=NAME, seconds=time.monotonic() - began)
         if outcome.verdict == "unbounded":
             return Unbounded(
@@ -346,7 +347,7 @@ class _StagedMilp:
 
     # ------------------------------------------------------------ why infeasible
 
-    def _suspects(self, problem: Problem, limits: Limits) -> tuple[int, ...] | None:
+    def _suspects(self, problem: Problem, limits: Limits, spent_s: float) -> tuple[int, ...] | None:
         """Constraints whose rows alone have no real solution, by a Farkas ray; None if there are none.
 
         Definitions of further columns cut nothing off and are not listed; nor are constraints that only
@@ -357,7 +358,14 @@ class _StagedMilp:
         milp = self._milp
         if len(problem.row_lower) > milp.row_count:  # limits on stages are not constraints
             return None
-        quiet = replace(limits, start=None, report=None, incumbent=None, simplex=True)
+        quiet = replace(
+            limits,
+            start=None,
+            report=None,
+            incumbent=None,
+            simplex=True,
+            longest_s=max(_LEAST_BLAME_S, spent_s),
+        )
         applied = self._pool.applied(problem.relaxed().without_objective())
         ray = run(applied, quiet).row_ray
         if ray is None:

@@ -32,14 +32,11 @@ def _confirmed(problem: Problem, limits: Limits, outcome: Outcome, spent_s: floa
     """
     if outcome.verdict != "infeasible" or not problem.integer.any():
         return outcome
-    quiet = replace(limits, start=None, report=None, incumbent=None)
-    if run(problem.relaxed(), replace(quiet, simplex=True)).verdict == "infeasible":
+    longest_s = max(_LEAST_CONFIRMATION_S, spent_s)
+    quiet = replace(limits, start=None, report=None, incumbent=None, presolve=False, longest_s=longest_s)
+    if run(problem.relaxed(), quiet).verdict == "infeasible":
         return outcome
-    until = time.monotonic() + max(_LEAST_CONFIRMATION_S, spent_s)
-    second = run(
-        problem,
-        replace(quiet, presolve=False, until=until if limits.until is None else min(until, limits.until)),
-    )
+    second = run(problem, quiet)
     if second.values is None:
         return outcome
     return second if second.verdict == "optimal" else steady(problem, replace(limits, presolve=False))
