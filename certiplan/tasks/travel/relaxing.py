@@ -321,7 +321,7 @@ class Relaxing:
         if request is None:
             return None
         world = changed_world(self._world, changes)
-        trip = self._planned(request, world)
+        trip, _ = self._planned(request, world)
         if isinstance(trip.answer, NoSolution):
             raise InternalError(
                 f"a way out leads nowhere: {changes}; two statements of one trip disagree, please report it"
@@ -330,11 +330,18 @@ class Relaxing:
             trip = _as_repaired(repair, replace(model, request=request))
         return TripWay(changes=changes, trip=trip, world=world, proved_least=repair.proved)
 
-    def _planned(self, request: TravelRequest, world: World) -> PlannedTrip:
-        def solve(document: LoadedDocument) -> Answer:
-            return Model(document).solve(solver=self._options.solver, options=self._options.clock.options())
+    def _planned(self, request: TravelRequest, world: World) -> tuple[PlannedTrip, Ground]:
+        """(a trip that is planned anew, its ground model)."""
+        model: Model | None = None
 
-        return plan_trip(request, world, solve=solve)
+        def solve(document: LoadedDocument) -> Answer:
+            nonlocal model
+            model = Model(document)
+            return model.solve(solver=self._options.solver, options=self._options.clock.options())
+
+        trip = plan_trip(request, world, solve=solve)
+        assert model is not None
+        return trip, model.ground
 
     def _on_other_dates(self, known: Sequence[TripWay], unsettled: list[str]) -> list[TripWay]:
         """Trips on other dates and of other lengths, tried as whole new requests, cheapest first.
@@ -352,23 +359,28 @@ class Relaxing:
             request = changed_request(self._request, [change])
             if request is None:
                 continue
-            trip = self._planned(request, self._world)
+            trip, grounded = self._planned(request, self._world)
             if isinstance(trip.answer, Solved):
                 found.append(TripWay(changes=(change,), trip=trip, world=self._world, proved_least=True))
                 pure += 1
             elif isinstance(trip.answer, NoSolution):
                 best = min((way.cost_usd for way in (*known, *found)), default=None)
                 if best is None or change.cost_usd < best:
-                    found += self._with_dates(change, trip.model, best, unsettled)
+                    found += self._with_dates(change, trip.model, grounded, best, unsettled)
             else:
                 unsettled.append("whether other dates help")
         return found
 
     def _with_dates(
-        self, change: TripChange, model: TripModel, best: int | None, unsettled: list[str]
+        self,
+        change: TripChange,
+        model: TripModel,
+        grounded: Ground,
+        best: int | None,
+        unsettled: list[str],
     ) -> list[TripWay]:
         """The cheapest repair of a trip on other dates, if it is cheaper than what is known."""
-        board = self._switchboard(Subject(model.document), model)
+        board = self._switchboard(Subject(model.document, grounded), model)
         room = None if best is None else best - change.cost_usd - 1
         repair, settled = board.cheapest(self._options.clock, most_cost=room)
         if not settled:
