@@ -80,14 +80,17 @@ class Remarks:
         return [*lines, *(["Not formalized:", *aside] if aside else [])]
 
     def constraint(self, origin: Origin) -> list[str]:
-        """The name with its indices, the expression the first time, and the words of the requirements."""
+        """The name with its indices, the expression the first time, and the words of the requirements.
+
+        What a variable means is said once: nothing is returned for the rest of it.
+        """
         name = origin.constraint
         label = label_of(origin)
         if name in self._elements.constraints:
             return [self._with_text(label, name), *self._requirements(origin.requirements)]
         if name in self._elements.variables:
             if name in self._shown:
-                return [f"what {label} means"]
+                return []
             self._shown.add(name)
             kind = self._elements.variables[name].kind
             return [f"what {label} means: a decision of type {kind}", *self._requirements_of_variable(name)]

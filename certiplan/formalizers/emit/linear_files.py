@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -85,7 +86,11 @@ def _columns(rows: NamedRows, names: Names) -> Sequence[NamedColumn]:
     if rows.columns:
         return rows.columns
     name = names.fresh("nothing_to_decide")
-    return [NamedColumn(identifier=name, meaning="nothing to decide", lower=0, upper=0, integer=False)]
+    return [
+        NamedColumn(
+            identifier=name, meaning="nothing to decide", lower=0, upper=0, integer=False, is_further=True
+        )
+    ]
 
 
 def _heading(
@@ -93,13 +98,13 @@ def _heading(
 ) -> list[str]:
     parts = [commented(remarks.heading([f"{kind}."]), mark), mark]
     table = table_lines(names.table())
-    further = [c for c in columns if c.meaning.startswith("a further ")]
+    further = [c.meaning for c in columns if c.is_further]
     if table:
         parts.append(f"{mark} What the identifiers stand for in the document:")
         parts += [f"{mark} {line}" for line in table]
     if further:
         parts.append(f"{mark} Further columns, with which logic and nonlinear terms become linear rows:")
-        parts.append(commented([f"  {c.identifier}: {c.meaning}" for c in further], mark))
+        parts.append(commented((f"  {count} named {hint}" for hint, count in Counter(further).items()), mark))
     return [*parts, mark]
 
 

@@ -83,7 +83,7 @@ class _Encoder:
         self._conditions: list[Term] = []
         self._continuous: set[NodeId] = set()
         self._uses: dict[NodeId, int] = {}
-        self._label = ""
+        self._label = self._where = ""
         self.nonlinear = False
         self.ranges = Ranges(
             model.nodes,
@@ -120,7 +120,7 @@ class _Encoder:
 
     def define(self, term: Term, hint: str) -> Term:
         """A name for the term where it has none, so that text grows with the graph and not with the tree."""
-        if not term.args:
+        if not term.args or (term.op == "to_real" and not term.args[0].args):
             return term
         name = self._names.fresh(hint)
         self._body.append(Define(name=name, term=term))
@@ -137,7 +137,7 @@ class _Encoder:
 
     def _constraint(self, constraint: ir.GroundConstraint) -> None:
         label = label_of(constraint.origin)
-        self._label = label
+        self._label, self._where = label, f"constraint {label}"
         parts: list[NodeId] = []
         waiting = [constraint.node]
         while waiting:
@@ -182,7 +182,7 @@ class _Encoder:
 
     def _goal(self, stage: int) -> Goal:
         objective = self._model.objectives[stage]
-        self._label = self._remarks.stage_name(stage)
+        self._label = self._where = self._remarks.stage_name(stage)
         self._enter([(objective.node, 0)])
         if self._domains[objective.node]:
             self.require(*self._domains[objective.node])
@@ -234,7 +234,7 @@ class _Encoder:
             try:
                 term = self._term(node, polarity)
             except CannotExpressError as error:
-                raise CannotExpressError(f"{self._label}: {error}") from error
+                raise CannotExpressError(f"{self._where}: {error}") from error
             inner = self._nodes[node]
             shared = self._uses.get(node, 0) > 1 and term.size > _LARGEST_INLINE
             if (shared or term.depth > _DEEPEST) and term.op not in ("name", "number", "truth"):

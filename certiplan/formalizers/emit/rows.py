@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from certiplan.formalizers.emit.comments import label_of
-from certiplan.formalizers.emit.naming import Names
+from certiplan.formalizers.emit.naming import Names, identifier_of
 from certiplan.model import ir
 from certiplan.model.ir import ColumnId, GroundModel, Origin
 from certiplan.solvers.lowering import AUXILIARY, OBJECTIVE_DOMAIN, MilpModel
@@ -29,7 +29,8 @@ class NamedColumn:
     """A column of the file.
 
     Attributes:
-        meaning: the document's name, or what a further column is for.
+        meaning: the document's name, or how a further column is called, but for its number.
+        is_further: it is not one of the document's.
     """
 
     identifier: str
@@ -37,6 +38,7 @@ class NamedColumn:
     lower: float
     upper: float
     integer: bool
+    is_further: bool = False
 
     @property
     def is_binary(self) -> bool:
@@ -170,14 +172,15 @@ def _columns(
             known = column < len(model.columns) and model.columns[column].name.startswith("place[")
             binary = whole[column] and (lower[column], upper[column]) == (0, 1)
             kind = "place" if known else "switch" if binary else "count" if whole[column] else "amount"
-            identifier = names.fresh(f"{kind}_for_{label}")
-            meaning = f"a further {kind}, for {label}"
+            meaning = identifier_of(f"{kind}_for_{label}")
+            identifier = names.fresh(meaning)
         yield NamedColumn(
             identifier=identifier,
             meaning=meaning,
             lower=lower[column],
             upper=upper[column],
             integer=whole[column],
+            is_further=column >= documented,
         )
 
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from certiplan.errors import UsageError
 from certiplan.formalizers.emit.comments import Remarks, commented
 from certiplan.formalizers.emit.layout import Doc, Group, flat, pretty
-from certiplan.formalizers.emit.logic_program import Declare, Define, LogicProgram, Require, Statement
+from certiplan.formalizers.emit.logic_program import (
+    CannotExpressError,
+    Declare,
+    Define,
+    LogicProgram,
+    Require,
+    Statement,
+)
 from certiplan.formalizers.emit.naming import table_lines
 from certiplan.formalizers.emit.terms import Sort, Term, conjunction
 from certiplan.model.ir import Rational
@@ -19,12 +25,10 @@ def smtlib(program: LogicProgram, remarks: Remarks) -> str:
     """The file.
 
     Raises:
-        UsageError: an objective leaves slack to later ones, for which SMT-LIB has no command.
+        CannotExpressError: an objective leaves slack to later ones, for which SMT-LIB has no command.
     """
     if any(goal.slack or goal.slack_abs for goal in program.goals[:-1]):
-        raise UsageError(
-            "SMT-LIB cannot say how much later objectives may worsen earlier ones: use --to z3py or pyomo"
-        )
+        raise CannotExpressError("SMT-LIB has no words for how much later objectives may worsen earlier ones")
     first = ["An SMT-LIB script for Z3. Run it with:  z3 FILE"]
     parts = [commented(remarks.heading(first), ";"), ""]
     table = table_lines(program.names.table())
@@ -89,7 +93,7 @@ def _statement(statement: Statement) -> str:
                 return "\n".join(_command("assert", _doc(term)) for term in terms)
             doc = _doc(conjunction(terms))
             command = _command("assert", Group("(! ", (doc, f":named {label}"), " ", ")"))
-            return f"\n{commented(remarks, ';')}\n{command}"
+            return f"\n{commented(remarks, ';')}\n{command}" if remarks else command
 
 
 def _command(name: str, doc: Doc) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, assert_never
 
 from certiplan.formalizers.emit.comments import Remarks, commented
-from certiplan.formalizers.emit.layout import Doc, Group, call, flat, pretty
+from certiplan.formalizers.emit.layout import WIDTH, Doc, Group, call, flat, pretty
 from certiplan.formalizers.emit.logic_program import Declare, Define, LogicProgram, Require, Statement
 from certiplan.formalizers.emit.terms import Sort, Term
 from certiplan.model.ir import Rational
@@ -15,7 +15,7 @@ from certiplan.model.ir import Rational
 _FEW: Final = 6
 
 _TAIL: Final = '''
-NAMES = {names}
+{names}
 
 
 def number(value):
@@ -34,7 +34,7 @@ def report(status, objectives=(), model=None):
         for constant, name in NAMES.items():
             text = number(model.eval(globals()[constant], model_completion=True))
             if text != "0":
-                print(f"{{name}} = {{text}}")
+                print(f"{{name if name.isprintable() else ascii(name)}} = {{text}}")
 
 '''
 _FIND: Final = '''
@@ -87,10 +87,11 @@ def main():
     values = [(stage[0], model.eval(stage[2], model_completion=True)) for stage in OBJECTIVES]
     return report("optimal", values, model)
 '''
-_IMPORTS: Final = """
+_CALLS: Final = """
     And AtLeast AtMost Bool BoolVal Distinct If Implies Int IntVal Not Optimize Or PbEq PbGe PbLe Product Q
     Real Solver Sum ToInt ToReal is_algebraic_value is_false is_true unknown unsat
 """
+IMPORTS: Final = _CALLS.split()
 
 
 def z3py_script(program: LogicProgram, remarks: Remarks) -> str:
@@ -106,11 +107,11 @@ def z3py_script(program: LogicProgram, remarks: Remarks) -> str:
     parts += [_statement(statement) for statement in program.body]
     parts += _goals(program)
     names = tuple(f'"{each.name}": {each.meaning!a}' for each in program.decisions)
-    parts.append(_TAIL.format(names=pretty(Group("{", names, ", ", "}"))))
+    parts.append(_TAIL.format(names=pretty(Group("NAMES = {", names, ", ", "}"))))
     staged = any(goal.slack or goal.slack_abs for goal in program.goals[:-1])
     parts.append(_STAGED if staged else _LEXICOGRAPHIC if program.goals else _FIND)
     parts.append('\nif __name__ == "__main__":\n    main()')
-    used = [word for word in _IMPORTS.split() if re.search(rf"\b{word}\b", "\n".join(parts[start:]))]
+    used = [word for word in IMPORTS if re.search(rf"\b{word}\b", "\n".join(parts[start:]))]
     parts.insert(start, pretty(Group("from z3 import (", tuple(used), ", ", ")")) + "\n")
     return "\n".join(parts) + "\n"
 
@@ -140,20 +141,18 @@ def _statement(statement: Statement) -> str:
             written = _written(term)
             wanted = call("ToReal", [written.doc]) if term.sort == "Real" != written.sort else written.doc
             return _assigned(name, wanted)
-        case Require(terms=terms, label=label, remarks=remarks):
+        case Require(terms=terms, remarks=remarks):
             added = pretty(call("solver.add", [_written(term).doc for term in terms]))
             if not terms:
                 added = "# (it always holds)"
-            return added if label is None else f"\n{commented(remarks, '#')}\n{added}"
+            return f"\n{commented(remarks, '#')}\n{added}" if remarks else added
         case _:
             assert_never(statement)
 
 
 def _assigned(name: str, doc: Doc) -> str:
     line = f"{name} = {flat(doc)}"
-    if len(line) <= 100:
-        return line
-    return f"{name} = {pretty(Group('(', (doc,), ' ', ')'))}"
+    return line if len(line) <= WIDTH else pretty(Group(f"{name} = (", (doc,), " ", ")"))
 
 
 # ---------------------------------------------------------------- terms

@@ -50,7 +50,9 @@ def read_printed(text: str) -> Found:
     """The status, the objectives and the values that a script printed."""
     lines = text.splitlines()
     assert lines and lines[0].startswith("status: "), text
-    objectives = [float(Fraction(line.rpartition(": ")[2])) for line in lines if line.startswith("objective ")]
+    objectives = [
+        float(Fraction(line.rpartition(": ")[2])) for line in lines if line.startswith("objective ")
+    ]
     values = {}
     for line in lines[1:]:
         if not line.startswith("objective "):
@@ -71,8 +73,10 @@ def run_smtlib(text: str) -> Found:
     names = read_names(text)
     values = {}
     for declaration in model.decls():
+        if declaration.arity() > 0:
+            continue
         value = model.eval(declaration(), model_completion=True)
-        if z3.is_bool(value) or z3.is_int_value(value) or z3.is_real(value):
+        if z3.is_true(value) or z3.is_false(value) or z3.is_rational_value(value) or z3.is_int_value(value):
             values[names.get(declaration.name(), declaration.name())] = _number(value)
     senses = re.findall(r"^\((minimize|maximize)", text, re.MULTILINE)
     objectives = []
@@ -134,5 +138,7 @@ def close(one: float, other: float) -> bool:
 
 def accepted(model: Model, found: Found) -> bool:
     """Whether the exact evaluator accepts the values."""
-    values = [found.values.get(column.name, Fraction(0)) for column in model.ground.model.columns]
+    columns = [column.name for column in model.ground.model.columns]
+    shown = [name if name in found.values or name.isprintable() else ascii(name) for name in columns]
+    values = [found.values.get(name, Fraction(0)) for name in shown]
     return model.judge(model.ground.solution(values)).satisfied
