@@ -35,29 +35,39 @@ def emit(model: Model, *, to: Target) -> str:
         DocumentError: the document has errors.
         UsageError: the format cannot express something; the message names it and a format that can.
     """
+    return emit_ground(model.ground.model, Remarks(model), to=to)
+
+
+def emit_ground(ground: GroundModel, remarks: Remarks, *, to: Target) -> str:
+    """A ground model as code, with the words of the document it comes from.
+
+    Raises:
+        UsageError: as `emit`.
+    """
     try:
-        return _written(model, to)
+        return _written(ground, remarks, to)
     except (CannotExpressError, NotSupportedError) as error:
-        others = [f"--to {other}" for other in TARGETS if other != to and _can_write(model, other)]
+        others = [f"--to {other}" for other in TARGETS if other != to and _can_write(ground, remarks, other)]
         instead = f"use {' or '.join(others)}" if others else "no other format here can either"
         raise UsageError(f"{to} cannot express this model: {error}; {instead}") from error
 
 
-def _written(model: Model, to: Target) -> str:
+def _written(ground: GroundModel, remarks: Remarks, to: Target) -> str:
     match to:
         case "smtlib" | "z3py":
-            return _logic(model, to)
+            program = logic_program(ground, remarks, _names(ground))
+            return smtlib(program, remarks) if to == "smtlib" else z3py_script(program, remarks)
         case "pyomo":
-            return _pyomo(model)
+            return _pyomo(ground, remarks)
         case "lp" | "mps":
-            return _linear(model, to)
+            return _linear(ground, remarks, to)
         case _:
             assert_never(to)
 
 
-def _can_write(model: Model, to: Target) -> bool:
+def _can_write(ground: GroundModel, remarks: Remarks, to: Target) -> bool:
     try:
-        _written(model, to)
+        _written(ground, remarks, to)
     except (CannotExpressError, NotSupportedError):
         return False
     return True
@@ -67,12 +77,6 @@ def _names(model: GroundModel) -> Names:
     return Names(column.name for column in model.columns)
 
 
-def _logic(model: Model, to: Literal["smtlib", "z3py"]) -> str:
-    ground, remarks = model.ground.model, Remarks(model)
-    program = logic_program(ground, remarks, _names(ground))
-    return smtlib(program, remarks) if to == "smtlib" else z3py_script(program, remarks)
-
-
 def _lowered(model: GroundModel) -> MilpModel:
     try:
         return lower(model)
@@ -80,8 +84,8 @@ def _lowered(model: GroundModel) -> MilpModel:
         return lower(model, propagated="all")
 
 
-def _pyomo(model: Model) -> str:
-    ground, names, remarks = model.ground.model, _names(model.ground.model), Remarks(model)
+def _pyomo(ground: GroundModel, remarks: Remarks) -> str:
+    names = _names(ground)
     straight = without_circuits(ground)
     parted = part(straight)
     documented = len(ground.columns)
@@ -95,8 +99,8 @@ def _pyomo(model: Model) -> str:
     return pyomo_script(ground, rows, parted, None, remarks, names)
 
 
-def _linear(model: Model, to: Literal["lp", "mps"]) -> str:
-    ground, names, remarks = model.ground.model, _names(model.ground.model), Remarks(model)
+def _linear(ground: GroundModel, remarks: Remarks, to: Literal["lp", "mps"]) -> str:
+    names = _names(ground)
     if len(ground.objectives) > 1:
         raise CannotExpressError(
             f"it has {len(ground.objectives)} objectives, one after the other; {to.upper()} has room for one"

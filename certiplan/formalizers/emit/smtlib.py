@@ -52,7 +52,7 @@ def smtlib(program: LogicProgram, remarks: Remarks) -> str:
     parts += ["", "(check-sat)"]
     if program.goals:
         parts.append("(get-objectives)")
-    parts.append("(get-model)")
+    parts.append("(get-model) ; where there is one")
     return "\n".join(parts) + "\n"
 
 
