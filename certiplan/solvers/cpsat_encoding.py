@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Final, assert_never
 
 from certiplan.model import ir
@@ -483,6 +484,20 @@ class _Encoder:
             raise NotSupportedError("a demand that may be negative")
         if not node.spans:
             return
-        intervals = self._intervals(self._times(node.spans))
+        times = self._times(node.spans)
+        intervals = self._intervals(times)
         demands = [terms.numerator(terms.simple(demand)) for demand in scaled]
-        terms.model.add_cumulative(intervals, demands, terms.numerator(terms.simple(capacity)))
+        if not capacity.terms:
+            terms.model.add_cumulative(intervals, demands, capacity.const)
+            return
+        # OR-Tools 9.15 loses solutions where capacity and demands are both variable: so the capacity is fixed
+        # at the most that can be used, and what it lacks of that is a demand all the time.
+        most = max(0, min(capacity.high, sum(demand.high for demand in scaled)))
+        lacking = terms.affine(0, [(terms.variable(0, most), Fraction(1, capacity.scale))])
+        together = terms.combination(0, [(1, capacity), (1, lacking)])
+        terms.between(together, most * together.scale // capacity.scale, None)
+        first = min(start.low for start, _, _, _ in times)
+        last = max(end.high for _, _, end, _ in times)
+        if first < last:
+            always = terms.model.new_fixed_size_interval_var(first, last - first, "")
+            terms.model.add_cumulative([*intervals, always], [*demands, terms.numerator(lacking)], most)
