@@ -42,6 +42,11 @@ def test_every_example_has_an_expected_result() -> None:
     assert documents == set(EXPECTED)
 
 
+def test_the_list_of_examples_is_complete() -> None:
+    listed = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+    assert [name for name in EXPECTED if f"]({name}.yaml)" not in listed] == []
+
+
 @pytest.mark.parametrize("name", EXPECTED)
 def test_check_has_nothing_to_say(name: str) -> None:
     found = Model.load(EXAMPLES / f"{name}.yaml").diagnostics()
