@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import assert_never
+from typing import assert_never, get_args
 
 from certiplan.agents import Conflict, Heard, Outcome, Plan, PlanSettings, Question, Unknown, WayOut
 from certiplan.errors import InternalError, UsageError
@@ -25,7 +25,7 @@ from certiplan.tasks.travel.outcome_view import render_outcome
 from certiplan.tasks.travel.planning import PlannedTrip, TripModel, plan_trip
 from certiplan.tasks.travel.reader import Gazetteer, Missing, Read, Reading, continue_reading, read_request
 from certiplan.tasks.travel.relaxing import Relaxing, RelaxingOptions, TripWay
-from certiplan.tasks.travel.request import TravelRequest
+from certiplan.tasks.travel.request import TravelRequest, Wish
 from certiplan.tasks.travel.travelplanner import addressable, load_database
 from certiplan.tasks.travel.trip_changes import CHANGE_KINDS, ChangeKind
 from certiplan.tasks.travel.trip_plan import TripPlan
@@ -116,18 +116,19 @@ def _never(settings: PlanSettings) -> frozenset[ChangeKind]:
     """What the person refuses to change.
 
     Raises:
-        UsageError: for something that cannot be changed anyway, or is misspelt.
+        UsageError: for what is neither a kind of change nor a wish, which may be one that never changes.
     """
     found: set[ChangeKind] = set()
     for name in settings.never:
         kind = next((kind for kind in CHANGE_KINDS if kind == name), None)
-        if kind is None:
+        if kind is not None:
+            found.add(kind)
+        elif name not in get_args(Wish):
             hint = nearest(name, CHANGE_KINDS)
             raise UsageError(
                 f"{name!r} is nothing that a way out changes"
                 + (f"; did you mean {hint!r}?" if hint else f" (known: {', '.join(CHANGE_KINDS)})")
             )
-        found.add(kind)
     return frozenset(found)
 
 

@@ -104,6 +104,8 @@ def test_the_cheapest_way_out_until_a_plan_stands() -> None:
 def test_what_is_refused_is_not_offered() -> None:
     kinds = {change.kind for way in conflict(never=("budget",)).ways_out for change in way.changes}
     assert kinds and "budget" not in kinds
+    # The destination never changes, and may be refused all the same.
+    assert conflict(never=("destination",)).ways_out
     with pytest.raises(UsageError, match="did you mean 'budget'"):
         conflict(never=("budgets",))
 
