@@ -259,12 +259,21 @@ def _kth(compiler: Compiler, base: Constant, key: s.Expr, scope: Scope) -> Code:
                 raise
 
         return Constant(type=base.type.member or ANY, value=kth, known=base.known and code.known)
+    if isinstance(code, Selection) and code.type.kind not in ("number", "any", "unknown"):
+        return compiler.fault(
+            f"a position is a number, not {code.type}",
+            "bad-index",
+            at,
+            expected="the choice itself: it is the member",
+        )
     keyed = as_cases(compiler, code, at, lambda env: range(1, len(members(env)) + 1))
     if keyed is None:
         return FAULTY
 
     def pick(env: Env) -> Cases:
         found, values = keyed(env), members(env).values
+        if not all(isinstance(k, int) for k, _ in found.pairs):
+            raise ExpressionError("a position is a whole number", code="bad-index", column=at)
         pairs = tuple((values[k - 1], column) for k, column in found.pairs if 1 <= k <= len(values))
         for k, column in found.pairs:
             if not 1 <= k <= len(values):

@@ -90,6 +90,7 @@ ACCEPTED = [
 ]
 
 REFUSED = [
+    ("P[c] == 'bread'", "bad-index", 3),
     ("t['bread'].start >= 3", "horizon", None),
     ("x['bread', 4] >= 1", "bad-index", 1),
     ("x['bread'] >= 1", "bad-index", 1),
