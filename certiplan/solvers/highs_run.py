@@ -26,6 +26,7 @@ Verdict = Literal[
 TIGHT = 1e-9
 LOOSE = 1e-7
 _REPORT_EVERY_S = 0.2
+_WORTH_TOLERANCE = 1e-6
 _LEAST_COST, _MOST_COST = 1e-2, 1e6
 # Presolve tries out every binary. With thousands of them in long rows that takes longer than the search:
 # half a minute for a trip that is then solved in a tenth of a second; knapsack, assignment, covering,
@@ -368,8 +369,15 @@ def _outcome(solver: Any, problem: Problem, limits: Limits, scale: float) -> Out
         bound = info.objective_function_value / scale
     if not np.isfinite(bound):
         bound = worst
+    message = str(solver.modelStatusToString(status))
     if verdict == "optimal" and values is None:
         verdict = "trouble"
+    elif (
+        verdict == "optimal"
+        and mixed
+        and not _is_worth(problem, values, info.objective_function_value / scale)
+    ):
+        verdict, message = "trouble", "the point is not worth what HiGHS says"
     row_ray = column_ray = None
     if limits.simplex and verdict == "infeasible":
         _, found, ray = solver.getDualRay()
@@ -377,7 +385,18 @@ def _outcome(solver: Any, problem: Problem, limits: Limits, scale: float) -> Out
     if limits.simplex and verdict == "unbounded":
         _, found, ray = solver.getPrimalRay()
         column_ray = np.array(ray) if found else None
-    message = str(solver.modelStatusToString(status))
     return Outcome(
         verdict=verdict, message=message, values=values, bound=bound, row_ray=row_ray, column_ray=column_ray
     )
+
+
+def _is_worth(problem: Problem, values: Floats | None, said: float) -> bool:
+    """Whether a point's objective is what HiGHS says it is.
+
+    HiGHS 1.16.0 returns the point it was started from, beside the objective of a better one, where presolve
+    maps the start to that better point.
+    """
+    if values is None or problem.quadratic is not None:
+        return True
+    terms = problem.cost * values
+    return bool(abs(terms.sum() + problem.offset - said) <= _WORTH_TOLERANCE * (1.0 + np.abs(terms).sum()))

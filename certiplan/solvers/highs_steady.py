@@ -12,16 +12,22 @@ _LEAST_CONFIRMATION_S = 0.5
 
 
 def steady(problem: Problem, limits: Limits) -> Outcome:
-    """Run; where HiGHS has numerical trouble, again with looser tolerances, then without presolve."""
-    began = time.monotonic()
-    outcome = run(problem, limits)
-    if limits.presolve:
-        outcome = _confirmed(problem, limits, outcome, time.monotonic() - began)
+    """Run; where HiGHS is in trouble, again without the start, with looser tolerances, without presolve."""
+    outcome = _checked(problem, limits)
+    if outcome.verdict == "trouble" and limits.start is not None:
+        limits = replace(limits, start=None)
+        outcome = _checked(problem, limits)
     if outcome.verdict == "trouble":
         outcome = run(problem, replace(limits, tolerance=LOOSE))
     if outcome.verdict == "trouble":
         outcome = run(problem, replace(limits, tolerance=LOOSE, presolve=False))
     return outcome
+
+
+def _checked(problem: Problem, limits: Limits) -> Outcome:
+    began = time.monotonic()
+    outcome = run(problem, limits)
+    return _confirmed(problem, limits, outcome, time.monotonic() - began) if limits.presolve else outcome
 
 
 def _confirmed(problem: Problem, limits: Limits, outcome: Outcome, spent_s: float) -> Outcome:

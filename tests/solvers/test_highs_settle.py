@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from certiplan.solvers import highs_settle, highs_steady
+from certiplan.solvers import highs_run, highs_settle, highs_steady
 from certiplan.solvers.highs_circuits import CutPool
 from certiplan.solvers.highs_run import Limits, Outcome, Problem, run
 
@@ -63,6 +64,24 @@ def test_a_false_claim_of_infeasibility_is_contradicted(monkeypatch: pytest.Monk
     outcome = highs_steady.steady(bounded, LIMITS)
     assert outcome.verdict == "optimal"
     assert outcome.bound == pytest.approx(7.0)
+
+
+def test_a_start_that_leads_astray_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def astray(given: Problem, limits: Limits) -> Outcome:
+        if limits.start is not None:
+            return Outcome(verdict="trouble", message="", values=limits.start, bound=7.0)
+        return run(given, limits)
+
+    monkeypatch.setattr(highs_steady, "run", astray)
+    bounded = replace(problem(4.0), upper=np.array([7.0, 9.0, 9.0]))
+    outcome = highs_steady.steady(bounded, replace(LIMITS, start=np.array([1.0, 2.0, 0.0])))
+    assert outcome.verdict == "optimal"
+    assert outcome.values is not None and outcome.values[0] == pytest.approx(7.0)
+
+
+@pytest.mark.parametrize(("said", "expected"), [(3.0, True), (3.0 + 1e-9, True), (7.0, False)])
+def test_a_point_that_is_not_worth_what_is_said_is_noticed(said: float, expected: bool) -> None:
+    assert highs_run._is_worth(problem(4.0), np.array([3.0, 1.0, 1.0]), said) is expected
 
 
 @pytest.mark.parametrize("integer", [True, False])
