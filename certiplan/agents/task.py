@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from certiplan.agents.outcomes import Outcome, Question
 from certiplan.errors import UsageError
 from certiplan.model.diagnostics import nearest
 from certiplan.solvers.backend import SolveOptions
+
+if TYPE_CHECKING:
+    from certiplan.pictures import CalendarEntry, Page
 
 GROUP = "certiplan.tasks"
 
@@ -62,6 +65,12 @@ class Task(Protocol):
 
     def show(self, outcome: Outcome) -> object:
         """The outcome for people: anything that Rich can print."""
+
+    def page(self, outcome: Outcome) -> Page:
+        """The outcome as a page."""
+
+    def calendar(self, outcome: Outcome) -> tuple[CalendarEntry, ...]:
+        """What of the outcome has a date; empty where nothing has."""
 
 
 def find_task(name: str) -> Task:

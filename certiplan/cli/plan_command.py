@@ -12,7 +12,7 @@ from rich.console import Console
 
 from certiplan.agents import Conflict, Outcome, Plan, PlanSettings, Question, Unknown, find_task
 from certiplan.cli.model_options import add_json, positive_seconds
-from certiplan.cli.output import print_json
+from certiplan.cli.output import add_pictures, print_json, write_calendar, write_page
 from certiplan.errors import UsageError
 from certiplan.solvers.backend import SolveOptions
 
@@ -55,6 +55,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
         help="what no way out may change, such as budget or dates; may be repeated",
     )
     parser.add_argument("--solver", default="auto", help="auto (default), highs, z3, …")
+    add_pictures(parser)
     add_json(parser)
 
 
@@ -79,6 +80,10 @@ def run(options: argparse.Namespace) -> int:
         print_json(task.to_json(outcome))
     else:
         Console().print(task.show(outcome))
+    if options.html is not None:
+        write_page(options.html, task.page(outcome))
+    if options.ics is not None:
+        write_calendar(options.ics, task.calendar(outcome), name=task.page(outcome).title)
     return exit_code(outcome)
 
 

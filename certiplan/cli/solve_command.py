@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import sys
 from fractions import Fraction
 from typing import assert_never
 
 from certiplan.cli.model_options import add_json, add_model, add_solver, set_values
-from certiplan.cli.output import print_findings, print_json
+from certiplan.cli.output import add_pictures, print_findings, print_json, write_calendar, write_page
+from certiplan.errors import UsageError
 from certiplan.model.solution import IntervalValue
 from certiplan.model.solution_text import Json, number_to_json, solution_to_json
 from certiplan.model.values import Rational, Value, show, show_rational
@@ -24,6 +26,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     add_solver(parser)
     parser.add_argument(
         "--why-solver", action="store_true", help="say on standard error which solver was chosen, and why"
+    )
+    add_pictures(parser)
+    parser.add_argument(
+        "--ics-start", type=_moment, metavar="MOMENT", help="when time 0 of a schedule is: 2027-03-01T08:00"
     )
     add_json(parser)
 
@@ -43,7 +49,29 @@ def run(options: argparse.Namespace) -> int:
         print_json(to_json(answer))
     else:
         print_answer(model, answer)
+    if isinstance(answer, Solved) and (options.html or options.ics):
+        _write_pictures(options, model, answer)
     return exit_code(answer)
+
+
+def _write_pictures(options: argparse.Namespace, model: Model, answer: Solved) -> None:
+    from certiplan.agents.model_page import model_calendar, model_page
+
+    page = model_page(model, answer)
+    if options.html is not None:
+        write_page(options.html, page)
+    if options.ics is not None:
+        if options.ics_start is None:
+            raise UsageError("--ics needs --ics-start: when time 0 of the schedule is (2027-03-01T08:00)")
+        entries = model_calendar(model, answer, start=options.ics_start)
+        write_calendar(options.ics, entries, name=page.title)
+
+
+def _moment(text: str) -> dt.datetime:
+    try:
+        return dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a moment such as 2027-03-01T08:00") from error
 
 
 def _ask(questions: tuple[tuple[str, str], ...], *, as_json: bool) -> int:

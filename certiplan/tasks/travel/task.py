@@ -13,6 +13,7 @@ from certiplan.errors import InternalError, UsageError
 from certiplan.model.diagnostics import nearest
 from certiplan.model.grounding import Ground
 from certiplan.model.loading import LoadedDocument
+from certiplan.pictures import CalendarEntry, Page
 from certiplan.solvers import results
 from certiplan.solvers.explain.clock import Clock, Limits
 from certiplan.solvers.model import Answer, Model, NoSolution, Solved
@@ -21,6 +22,7 @@ from certiplan.tasks.travel.conflict_outcome import changes_of, conflict_outcome
 from certiplan.tasks.travel.embedded import embedded_world
 from certiplan.tasks.travel.itinerary import Itinerary
 from certiplan.tasks.travel.outcome_json import outcome_to_json
+from certiplan.tasks.travel.outcome_page import outcome_calendar, outcome_page
 from certiplan.tasks.travel.outcome_view import render_outcome
 from certiplan.tasks.travel.planning import PlannedTrip, TripModel, plan_trip
 from certiplan.tasks.travel.reader import Gazetteer, Missing, Read, Reading, continue_reading, read_request
@@ -74,6 +76,14 @@ class TravelTask:
     def show(self, outcome: Outcome) -> object:
         """The outcome as Rich prints it."""
         return render_outcome(outcome)
+
+    def page(self, outcome: Outcome) -> Page:
+        """The outcome as a page."""
+        return outcome_page(outcome)
+
+    def calendar(self, outcome: Outcome) -> tuple[CalendarEntry, ...]:
+        """The days of a trip."""
+        return outcome_calendar(outcome)
 
 
 @dataclass(frozen=True, kw_only=True)
