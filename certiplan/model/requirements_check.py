@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from certiplan.model.diagnostics import Diagnostic
 from certiplan.model.document import Document, line_of
+from certiplan.model.quotes import nearest_words, quoted_exactly
 
 
 def check_requirements(document: Document, lines: Mapping[tuple[str, ...], int]) -> tuple[Diagnostic, ...]:
@@ -18,7 +19,7 @@ def _quotes(document: Document, lines: Mapping[tuple[str, ...], int]) -> Iterato
         return
     for name, requirement in document.requirements.items():
         quote = requirement.quote
-        if quote is None or any(quote in text for text in document.request):
+        if quote is None or quoted_exactly(quote, document.request):
             continue
         path = ("requirements", name, "quote")
         yield Diagnostic(
@@ -27,22 +28,9 @@ def _quotes(document: Document, lines: Mapping[tuple[str, ...], int]) -> Iterato
             element=".".join(path),
             message=f"the request does not hold the words {quote!r}",
             expected="an exact substring of `request`, or `assume` for what the author supplied",
-            did_you_mean=_same_words(quote, document.request),
+            did_you_mean=nearest_words(quote, document.request),
             line=line_of(path, lines),
         )
-
-
-def _same_words(quote: str, request: list[str]) -> str | None:
-    """The part of the request that differs from the quote only in capitals and white space."""
-    wanted = "".join(quote.lower().split())
-    for text in request:
-        positions = [k for k, letter in enumerate(text) if not letter.isspace()]
-        # One character stays one: lower() of a single character may be longer, which only misses the hint.
-        bare = "".join(text[k].lower()[0] for k in positions)
-        start = bare.find(wanted)
-        if wanted and start >= 0:
-            return text[positions[start] : positions[start + len(wanted) - 1] + 1]
-    return None
 
 
 def _unserved(document: Document, lines: Mapping[tuple[str, ...], int]) -> Iterator[Diagnostic]:
