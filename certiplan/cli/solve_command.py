@@ -12,12 +12,12 @@ from certiplan.cli.model_options import add_json, add_model, add_solver, set_val
 from certiplan.cli.output import add_pictures, print_findings, print_json, write_calendar, write_page
 from certiplan.errors import UsageError
 from certiplan.model.solution import IntervalValue
-from certiplan.model.solution_text import Json, number_to_json, solution_to_json
 from certiplan.model.values import Rational, Value, show, show_rational
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.model import Answer, Model, NoSolution, Solved
 from certiplan.solvers.results import Failed, Unbounded, Unknown
 from certiplan.solvers.router import route
+from certiplan.solvers.shapes import answer_to_json, questions_to_json
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
         print(route(model.ground.model).why(), file=sys.stderr)
     answer = model.solve(solver=options.solver, options=SolveOptions(time_limit_s=options.time_limit_s))
     if options.json:
-        print_json(to_json(answer))
+        print_json(answer_to_json(answer))
     else:
         print_answer(model, answer)
     if isinstance(answer, Solved) and (options.html or options.ics):
@@ -76,8 +76,7 @@ def _moment(text: str) -> dt.datetime:
 
 def _ask(questions: tuple[tuple[str, str], ...], *, as_json: bool) -> int:
     if as_json:
-        asked: list[Json] = [{"parameter": name, "question": question} for name, question in questions]
-        print_json({"status": "question", "questions": asked})
+        print_json(questions_to_json(questions))
     else:
         for name, question in questions:
             print(f"{question} (answer with --set {name}=…)")
@@ -99,34 +98,6 @@ def exit_code(answer: Answer) -> int:
             return 1
         case _:
             assert_never(answer)
-
-
-def to_json(answer: Answer) -> dict[str, Json]:
-    """The answer in the shape that others rely on."""
-    shape: dict[str, Json] = {"status": "", "objective": None, "values": None, "verified": None}
-    match answer:
-        case Solved():
-            numbers: list[Json] = [number_to_json(value) for value in answer.objectives]
-            bounds: list[Json] = [None if bound is None else number_to_json(bound) for bound in answer.bounds]
-            shape |= {
-                "status": "optimal" if answer.optimal else "feasible",
-                "objective": None if not numbers else numbers[0] if len(numbers) == 1 else numbers,
-                "bound": None if not bounds else bounds[0] if len(bounds) == 1 else bounds,
-                "values": solution_to_json(answer.solution),
-                "verified": True,
-                "reason": answer.reason,
-            }
-        case NoSolution():
-            shape |= {"status": "infeasible", "requirements": list(answer.requirements)}
-        case Unbounded():
-            shape |= {"status": "unbounded"}
-        case Unknown():
-            shape |= {"status": "unknown", "reason": answer.reason, "detail": answer.detail}
-        case Failed():
-            shape |= {"status": "failed", "error": answer.error, "verified": False}
-        case _:
-            assert_never(answer)
-    return {**shape, "solver": answer.solver, "seconds": round(answer.seconds, 4)}
 
 
 def print_answer(model: Model, answer: Answer) -> None:
