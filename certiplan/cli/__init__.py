@@ -23,6 +23,7 @@ COMMANDS: dict[str, str] = {
     "explain": "say what clashes in a model document, and the cheapest ways out",
     "emit": "write a model document as SMT-LIB, Z3Py, Pyomo, LP or MPS that runs by itself",
     "eval": "evaluate the planner on a suite of cases",
+    "doctor": "say what is installed, and what would help",
     "mcp": "serve the same verbs to clients of the Model Context Protocol",
 }
 EXIT_CODES = "exit codes: 0 plan, 3 conflict, 4 question, 5 unknown (limit reached), 2 bad input, 1 failure"
