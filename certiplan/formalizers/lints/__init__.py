@@ -18,6 +18,7 @@ can repair the document or say why it is meant. Errors and warnings are worth a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from certiplan.formalizers.lints.catalogue import CODES, LintCode
 from certiplan.formalizers.lints.member_lints import unknown_members
@@ -30,7 +31,10 @@ from certiplan.formalizers.lints.variable_lints import missing_bounds, suspiciou
 from certiplan.model.diagnostics import Diagnostic, ordered
 from certiplan.model.loading import LoadedDocument
 
-__all__ = ["CODES", "LintCode", "lint"]
+if TYPE_CHECKING:
+    from certiplan.formalizers.lints.by_solving import SolvingOptions
+
+__all__ = ["CODES", "LintCode", "lint", "lint_by_solving"]
 
 
 def lint(document: LoadedDocument, request: str | Sequence[str]) -> tuple[Diagnostic, ...]:
@@ -45,6 +49,15 @@ def lint(document: LoadedDocument, request: str | Sequence[str]) -> tuple[Diagno
     """
     texts = [request] if isinstance(request, str) else list(request)
     return ordered(_found(document, texts))
+
+
+def lint_by_solving(
+    document: LoadedDocument, options: SolvingOptions | None = None
+) -> tuple[Diagnostic, ...]:
+    """What only a solver can tell: see `certiplan.formalizers.lints.by_solving`."""
+    from certiplan.formalizers.lints import by_solving  # reading a document needs no solver
+
+    return by_solving.lint_by_solving(document, options)
 
 
 def _found(document: LoadedDocument, request: Sequence[str]) -> Iterator[Diagnostic]:

@@ -49,7 +49,7 @@ CODES: Mapping[str, LintCode] = {
     "objective-missing": _read("the request asks for the best plan, and there is no objective", "warning"),
     "unbounded-objective": _solved("the objective can be improved without limit", "error"),
     "trivial-optimum": _solved("in the best plan every decision is zero", "warning"),
-    "always-true": _solved("a constraint holds whatever is decided", "warning"),
+    "always-true": _solved("a constraint holds whatever is decided", "warning", "note"),
     "redundant-constraint": _solved("the other constraints already make a constraint hold", "note"),
     "never-binding": _solved("without a constraint the best plan is just as good", "note"),
 }

@@ -131,15 +131,17 @@ class _Matching:
             for a, b in combinations(positions[:40], 2):
                 one, two = self.numbers.constants[a].value, self.numbers.constants[b].value
                 ratios = {one / two, two / one, one * two}
-                # Minutes as a part of an hour, unless both numbers mean something else already.
-                parts: set[Fraction] = set()
-                if not {a, b} <= self.explained and 60 in self.factors:
-                    parts = {60 * one / two, 60 * two / one}
+                minutes = {60 * one / two, 60 * two / one} if 60 in self.factors else set[Fraction]()
+                # Where both numbers mean something else already, only a percentage is read into them.
+                known = {a, b} <= self.explained
                 hit = [
                     k
                     for k in missing
-                    if not ratios.isdisjoint(self.found[k].readings)
-                    or (self.found[k].kind == "amount" and self.found[k].value in parts)
+                    if (not known or self.found[k].kind == "percent")
+                    and (
+                        not ratios.isdisjoint(self.found[k].readings)
+                        or (self.found[k].kind == "amount" and self.found[k].value in minutes)
+                    )
                 ]
                 if hit:
                     self.used.update(hit)
