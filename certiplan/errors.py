@@ -4,8 +4,11 @@
     ├── UsageError                 a request, an option or a file that cannot be used        exit 2
     │   ├── RequestError           a request that contradicts itself or names nothing known
     │   ├── DataError              a table that cannot be read: file, line, column
+    │   ├── SessionError           a session file that cannot be gone on with
+    │   ├── ContractError          a formula of a contract that cannot be read, or that a step would break
     │   └── DocumentError          a model document with errors: holds every diagnostic
     ├── SolverUnavailableError     a solver that is not installed or does not support the model   exit 2
+    ├── CancelledError             somebody wanted the work to end before anything was found   exit 130
     └── InternalError              a fault of ours: a plan that failed its recheck             exit 1
 
 Messages say where, what was expected, and what to do next.
@@ -51,6 +54,14 @@ class DataError(UsageError):
         self.line = line
 
 
+class SessionError(UsageError):
+    """A session file that cannot be read, or does not fit what it is used with."""
+
+
+class ContractError(UsageError):
+    """A formula of a contract that cannot be read, or a step that would break the contract."""
+
+
 class DocumentError(UsageError):
     """A model document with errors.
 
@@ -67,6 +78,12 @@ class SolverUnavailableError(CertiplanError):
     """A solver that is not installed, or that does not support what the model needs."""
 
     exit_code = 2
+
+
+class CancelledError(CertiplanError):
+    """The work was cancelled before anything was found."""
+
+    exit_code = 130
 
 
 class InternalError(CertiplanError):

@@ -1,5 +1,7 @@
-"""What planning domains offer and what planning comes to: tasks, outcomes, and finding tasks by name."""
+"""Planning in conversation: tasks and outcomes, the loop from one to the other, its sessions and events."""
 
+from certiplan.agents.conversation import Conversation
+from certiplan.agents.memory import Effect, Intent, Memory
 from certiplan.agents.outcomes import (
     Change,
     Conflict,
@@ -14,11 +16,17 @@ from certiplan.agents.outcomes import (
     Wish,
 )
 from certiplan.agents.task import PlanSettings, Task, find_task
+from certiplan.agents.turns import ConversationState, Turn
 
 __all__ = [
     "Change",
     "Conflict",
+    "Conversation",
+    "ConversationState",
+    "Effect",
     "Heard",
+    "Intent",
+    "Memory",
     "Numbers",
     "Outcome",
     "Part",
@@ -26,6 +34,7 @@ __all__ = [
     "PlanSettings",
     "Question",
     "Task",
+    "Turn",
     "Unknown",
     "WayOut",
     "Wish",

@@ -14,6 +14,7 @@ from certiplan.solvers.explain.meetings import Meeting
 from certiplan.tasks.travel.relaxing import TripConflict, TripWay
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.trip_changes import TripChange, change_words
+from certiplan.tasks.travel.trip_record import record_of
 from certiplan.tasks.travel.words import conflict_words, dollars, phrases
 
 _COSTS: Final[Mapping[str, str]] = {
@@ -94,7 +95,7 @@ def _way(way: TripWay, number: int, request: TravelRequest) -> WayOut:
         value=way.total_usd,
         optimal=way.optimal,
         proved_least=way.proved_least,
-        plan=way,
+        plan=record_of(way.trip, way.changes),
     )
 
 
