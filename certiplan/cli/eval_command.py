@@ -4,58 +4,279 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
-from certiplan.cli.model_options import add_json, add_solver
+from certiplan.cli.eval_progress import Listener, Progress, Quiet
+from certiplan.cli.model_options import add_json, add_solver, positive_seconds
 from certiplan.cli.output import print_json
 from certiplan.errors import UsageError
-from certiplan.tasks.travel.benchmark import BenchmarkPlanner
-from certiplan.tasks.travel.infeasible import (
-    InfeasibleCase,
-    InfeasibleSummary,
-    Judgement,
-    embedded_cases,
-    run_infeasible,
-    train_cases,
+from certiplan.model.diagnostics import nearest
+from certiplan.tasks.evaluation import (
+    Outcome,
+    Reader,
+    Run,
+    Selection,
+    Settings,
+    Suite,
+    find_suite,
+    open_executor,
+    rescore,
+    run_suite,
+    suite_places,
 )
-from certiplan.tasks.travel.scoring import Rates
-from certiplan.tasks.travel.suite import CaseResult, SuiteSummary, run_suite
-from certiplan.tasks.travel.travelplanner import load_database, load_split
+from certiplan.tasks.evaluation.manifest import Manifest, settings_from
+from certiplan.tasks.evaluation.report import run_report, terminal
 
-SUITES = ("travelplanner", "infeasible-travel")
-_EMBEDDED_CASES = 60
+_UNFINISHED: tuple[Outcome, ...] = ("timeout", "limit", "error", "crash")
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
-    parser.add_argument("suite", choices=SUITES, help="which suite")
-    parser.add_argument(
-        "--data",
-        type=Path,
-        metavar="DIR",
-        help="where the suite's data lies; infeasible-travel without it has only cases on the embedded world",
+    parser.add_argument("suite", nargs="?", help="which suite, by name or as MODULE:OBJECT")
+    parser.add_argument("--list", action="store_true", help="list the suites")
+    what = parser.add_argument_group("what is run")
+    what.add_argument("--data", type=Path, metavar="DIR", help="where the suite's data lies")
+    what.add_argument("--split", metavar="STEM", help="which part of the data: STEM.jsonl")
+    what.add_argument("--limit", type=_count, metavar="N", help="only the first N cases")
+    what.add_argument(
+        "--sample-id", action="append", default=[], metavar="ID", help="only this case; repeatable"
     )
-    parser.add_argument(
-        "--split", default="train_45", metavar="STEM", help="the cases: STEM.jsonl in the data"
+    what.add_argument("--epochs", type=_count, default=1, metavar="N", help="run each case N times")
+    what.add_argument("--seed", type=int, default=0, metavar="N", help="epoch k uses the seed N + k")
+    what.add_argument(
+        "--option",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="an option of the suite's own (--list shows them); repeatable",
     )
-    parser.add_argument(
-        "--oracle", action="store_true", help="plan from the structured fields instead of the text"
+    what.add_argument("--setting", help="short for --option setting=…")
+    how = parser.add_argument_group("how requests are read and solved")
+    how.add_argument(
+        "--reader", choices=get_args(Reader), help="how requests are read (default: the suite's)"
     )
-    parser.add_argument(
-        "--setting",
-        choices=("reference", "database"),
-        default="reference",
-        help="plan from each query's reference information (default) or from the whole database",
+    how.add_argument("--oracle", action="store_true", help="start from the typed requests: --reader oracle")
+    how.add_argument("--model", metavar="NAME", help="a language model reads, such as openai:gpt-5")
+    how.add_argument("--base-url", metavar="URL", help="where the model's provider is reached")
+    how.add_argument("--samples", type=_count, default=1, metavar="N", help="compare N readings of a model")
+    how.add_argument("--cache", type=Path, metavar="DIR", help="keep the model's replies, and use those kept")
+    add_solver(how)
+    limits = parser.add_argument_group("limits")
+    limits.add_argument(
+        "--case-limit-s", type=positive_seconds, metavar="S", help="kill a case after so many seconds"
     )
-    parser.add_argument("--limit", type=_count, default=None, metavar="N", help="only the first N cases")
-    parser.add_argument("--records", type=Path, metavar="FILE", help="write one line of JSON for each case")
-    add_solver(parser)
+    limits.add_argument("--token-limit", type=_count, metavar="N", help="tokens of language models, a case")
+    limits.add_argument(
+        "--cost-limit", type=_dollars, metavar="USD", help="begin no case once the run has cost so much"
+    )
+    where = parser.add_argument_group("where it runs, and what is kept")
+    where.add_argument(
+        "--workers", type=_count, default=1, metavar="N", help="how many processes (default: 1)"
+    )
+    where.add_argument(
+        "--executor",
+        default="processes",
+        metavar="WHERE",
+        help="processes (default), or dask://HOST:PORT for a Dask cluster",
+    )
+    where.add_argument("--out", type=Path, metavar="DIR", help="keep records, manifest and summary here")
+    where.add_argument("--resume", action="store_true", help="go on with the run in --out")
+    where.add_argument(
+        "--retry",
+        action="append",
+        choices=_UNFINISHED,
+        default=[],
+        metavar="OUTCOME",
+        help=f"with --resume: run cases again that ended in {', '.join(_UNFINISHED)}; repeatable",
+    )
+    where.add_argument(
+        "--rescore", action="store_true", help="judge the run in --out again, without running anything"
+    )
     add_json(parser)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the suite, print its summary; 0 once every case has been tried."""
+    if options.list:
+        return _list(options)
+    if options.suite is None:
+        raise UsageError("name a suite; certiplan eval --list shows them")
+    suite = find_suite(options.suite)
+    done = _rescored(suite, options) if options.rescore else _run(suite, options)
+    if options.json:
+        print_json(done.summary)
+    else:
+        _print(suite, done)
+    if done.stopped:
+        print(f"certiplan: the run is not complete: {done.stopped}", file=sys.stderr)
+    return 5 if done.stopped else 0
+
+
+def _run(suite: Suite, options: argparse.Namespace) -> Run:
+    if options.resume and options.out is None:
+        raise UsageError("--resume goes on with the run in a directory: name it with --out DIR")
+    settings = _settings(suite, options)
+    selection = _selection(options)
+    executor = open_executor(options.executor, workers=options.workers, case_limit_s=settings.case_limit_s)
+    with executor as opened, _progress(suite, settings, selection, options) as progress:
+        done = run_suite(
+            suite,
+            settings,
+            executor=opened,
+            selection=selection,
+            directory=options.out,
+            resume=options.resume,
+            retry=options.retry,
+            name=options.suite,
+            on_record=progress.record,
+            on_notice=progress.notice,
+        )
+    if not done.records:
+        raise UsageError("there are no cases to run")
+    return done
+
+
+def _rescored(suite: Suite, options: argparse.Namespace) -> Run:
+    if options.out is None:
+        raise UsageError("--rescore judges the run in a directory again: name it with --out DIR")
+    kept = settings_from(Manifest.load(options.out).settings)
+    settings = kept if options.data is None else replace(kept, data=options.data)
+    return rescore(suite, settings, options.out)
+
+
+def _settings(suite: Suite, options: argparse.Namespace) -> Settings:
+    reader: Reader = suite.readers[0]
+    if options.model is not None:
+        reader = "model"
+    if options.reader is not None:
+        reader = options.reader
+    if options.oracle:
+        reader = "oracle"
+    if reader not in suite.readers:
+        raise UsageError(f"{suite.name} cannot be run with --reader {reader}: {', '.join(suite.readers)} can")
+    if reader == "model" and options.model is None:
+        raise UsageError("--reader model needs --model NAME, such as --model openai:gpt-5")
+    if reader != "model" and options.model is not None:
+        raise UsageError(f"--model is for --reader model, not for {reader}")
+    if suite.needs_data and options.data is None:
+        raise UsageError(f"--data DIR is needed: where the data of {suite.name} lies")
+    return Settings(
+        reader=reader,
+        model=options.model,
+        base_url=options.base_url,
+        data=options.data,
+        split=options.split,
+        options=_suite_options(suite, options),
+        seed=options.seed,
+        samples=options.samples,
+        solver=options.solver,
+        time_limit_s=options.time_limit_s,
+        case_limit_s=options.case_limit_s,
+        token_limit=options.token_limit,
+        cost_limit_usd=options.cost_limit,
+        cache=options.cache,
+    )
+
+
+def _suite_options(suite: Suite, options: argparse.Namespace) -> dict[str, str]:
+    given = list(options.option)
+    if options.setting is not None:
+        given.append(f"setting={options.setting}")
+    found: dict[str, str] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(f"--option {text}: expected NAME=VALUE")
+        if name not in suite.options:
+            hint = nearest(name, suite.options)
+            known = ", ".join(suite.options) or "it has none"
+            raise UsageError(
+                f"{suite.name} has no option {name!r}"
+                + (f"; did you mean {hint!r}?" if hint else f" (known: {known})")
+            )
+        found[name] = value
+    return found
+
+
+def _selection(options: argparse.Namespace) -> Selection:
+    return Selection(limit=options.limit, ids=tuple(options.sample_id), epochs=options.epochs)
+
+
+@contextmanager
+def _progress(
+    suite: Suite, settings: Settings, selection: Selection, options: argparse.Namespace
+) -> Iterator[Listener]:
+    """A bar with running scores where someone watches; else a line for each case that does not pass."""
+    if options.json or not sys.stderr.isatty():
+        with nullcontext(Quiet(tell=not options.json)) as quiet:
+            yield quiet
+        return
+    count = suite.case_count(settings)
+    if count is not None:
+        count = min(x for x in (count, selection.limit, len(selection.ids) or None) if x is not None)
+        count *= selection.epochs
+    with Progress(suite.name, count) as progress:
+        yield progress
+
+
+def _list(options: argparse.Namespace) -> int:
+    found = []
+    for name in suite_places():
+        suite = find_suite(name)
+        found.append(
+            {
+                "suite": name,
+                "description": suite.description,
+                "cases": _case_count(suite, options),
+                "licence": suite.licence,
+                "metrics": dict(suite.metrics),
+                "readers": list(suite.readers),
+                "needs_data": suite.needs_data,
+                "options": dict(suite.options),
+            }
+        )
+    if options.json:
+        print_json({"suites": found})
+        return 0
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for head in ("suite", "cases", "what it holds", "licence of the data", "metrics", "readers"):
+        table.add_column(head, overflow="fold")
+    for row in found:
+        count = row["cases"]
+        cases = str(count) if count is not None else "needs --data" if row["needs_data"] else "drawn"
+        cells = (row["suite"], cases, row["description"], row["licence"])
+        lists = (row["metrics"], row["readers"])
+        table.add_row(*(Text(str(cell)) for cell in cells), *(Text(", ".join(cell)) for cell in lists))  # type: ignore[arg-type]  # collections of texts
+    Console().print(table)
+    return 0
+
+
+def _case_count(suite: Suite, options: argparse.Namespace) -> int | None:
+    if suite.needs_data and options.data is None:
+        return None
+    try:
+        return suite.case_count(Settings(data=options.data, split=options.split))
+    except UsageError:  # the data is that of other suites
+        return None
+
+
+def _print(suite: Suite, done: Run) -> None:
+    report = run_report(
+        f"{suite.name}: {done.summary['cases']} cases",
+        done.records,
+        metrics=suite.metrics,
+        summary=done.summary,
+    )
+    Console().print(terminal(report))
 
 
 def _count(text: str) -> int:
@@ -64,125 +285,11 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def run(options: argparse.Namespace) -> int:
-    """Run the suite, print its summary; 0 once every case has been tried."""
-    if options.suite == "infeasible-travel":
-        return _run_infeasible(options)
-    if options.data is None:
-        raise UsageError("--data DIR is needed: where the files of the benchmark are")
-    cases = load_split(options.data, options.split)[: options.limit]
-    if not cases:
-        raise UsageError(f"{options.split}.jsonl holds no cases")
-    database = load_database(options.data)
-    planner = BenchmarkPlanner(
-        database=database,
-        setting=options.setting,
-        oracle=options.oracle,
-        solver=options.solver,
-        time_limit_s=options.time_limit_s,
-    )
-    progress = None if options.json else _report
-    summary = run_suite(cases, planner, database=database, records_path=options.records, on_case=progress)
-    if options.json:
-        print_json(summary)
-    else:
-        _print_summary(summary)
-    return 0
-
-
-def _run_infeasible(options: argparse.Namespace) -> int:
-    summary = run_infeasible(
-        islice(_infeasible_cases(options), options.limit),
-        solver=options.solver,
-        time_limit_s=options.time_limit_s,
-        records_path=options.records,
-        on_case=None if options.json else _report_infeasible,
-    )
-    if options.json:
-        print_json(summary)
-    else:
-        _print_infeasible(summary)
-    return 0
-
-
-def _infeasible_cases(options: argparse.Namespace) -> Iterator[InfeasibleCase]:
-    """The cases of both worlds in turn, so that the first few are of both."""
-    embedded = embedded_cases(_EMBEDDED_CASES)
-    if options.data is None:
-        yield from embedded
-        return
-    for case in train_cases(load_split(options.data, options.split)):
-        yield case
-        yield from islice(embedded, 1)
-    yield from embedded
-
-
-def _report_infeasible(judgement: Judgement) -> None:
-    """One line for a case in which something is not as it should be, as soon as it is known."""
-    if not judgement.passes:
-        problems = "; ".join(user.problem for user in judgement.users if user.problem)
-        verdicts = (
-            f"detected {judgement.detected}, minimal {judgement.minimal}, complete {judgement.complete}"
-        )
-        offers = ", ".join(f"{user.user}: {user.found_usd} of {user.truth_usd}" for user in judgement.users)
-        print(f"{judgement.case.id}: {verdicts}, {offers} {problems}".rstrip(), file=sys.stderr)
-
-
-def _print_infeasible(summary: InfeasibleSummary) -> None:
-    console = Console()
-    table = Table(title=f"{summary['cases']} requests that cannot be met", title_justify="left")
-    table.add_column("")
-    table.add_column("all", justify="right")
-    for words, rate in (
-        ("conflict found", summary["detected_rate"]),
-        ("conflict minimal", summary["minimal_rate"]),
-        ("all minimal conflicts found", summary["complete_rate"]),
-        (f"repaired, of {summary['repairable']} that have a repair", summary["repaired_rate"]),
-        ("repaired at the least cost", summary["least_rate"]),
-        ("nothing offered where nothing helps", summary["none_rate"]),
-    ):
-        table.add_row(words, _percent(rate))
-    console.print(table)
-    for words, by_days in (
-        ("One minimal conflict", summary["seconds_median"]),
-        ("All minimal conflicts", summary["seconds_all_median"]),
-        ("Ways out", summary["seconds_ways_median"]),
-    ):
-        shown = ", ".join(f"{days} days {seconds:.2f}" for days, seconds in by_days.items())
-        console.print(f"{words}, median seconds: {shown}.")
-
-
-def _report(result: CaseResult) -> None:
-    """One line for a case that did not pass, as soon as it is known."""
-    if not result.passes:
-        attempt = result.attempt
-        print(f"{result.case.id}: {attempt.outcome} {attempt.message}".rstrip(), file=sys.stderr)
-
-
-def _print_summary(summary: SuiteSummary) -> None:
-    console = Console()
-    table = Table(title=f"{summary['cases']} cases", title_justify="left")
-    groups: dict[str, Mapping[str, object]] = {"": summary_rates(summary)}
-    groups |= {level: summary_rates(part) for level, part in summary["by_level"].items()}
-    groups |= {f"{days} days": summary_rates(part) for days, part in summary["by_days"].items()}
-    table.add_column("")
-    for name in groups:
-        table.add_column(name or "all", justify="right")
-    for rate in groups[""]:
-        cells = [_percent(part.get(rate)) for part in groups.values()]
-        table.add_row(rate.removesuffix("_rate").replace("_", " "), *cells)
-    console.print(table)
-    console.print(
-        f"Proved cheapest: {summary['proved_optimal']} of {summary['cases']}. "
-        f"Seconds a case: median {summary['seconds_median']:.3f}, longest {summary['seconds_max']:.3f}. "
-        f"Plain reading of the rules: final pass {_percent(summary['plain']['final_pass_rate'])}."
-    )
-
-
-def summary_rates(part: Rates) -> dict[str, object]:
-    """The rates among the numbers of a summary."""
-    return {name: value for name, value in part.items() if name.endswith("_rate")}
-
-
-def _percent(rate: object) -> str:
-    return f"{100 * rate:.1f}%" if isinstance(rate, float | int) else "–"
+def _dollars(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not an amount of dollars")
+    return value

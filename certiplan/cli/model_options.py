@@ -21,7 +21,7 @@ def add_model(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def add_solver(parser: argparse.ArgumentParser) -> None:
+def add_solver(parser: argparse._ActionsContainer) -> None:
     """The solver and its limits."""
     parser.add_argument("--solver", default="auto", help="auto (default), highs, z3, …")
     parser.add_argument(

@@ -3,99 +3,111 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Literal, assert_never
 
-from certiplan.errors import RequestError
-from certiplan.model.loading import LoadedDocument
+from pydantic import JsonValue
+
+from certiplan.agents.events import Listener
+from certiplan.errors import UsageError
 from certiplan.solvers.backend import SolveOptions
-from certiplan.solvers.model import Answer, Model, NoSolution, Solved
-from certiplan.solvers.results import Failed, Unbounded, Unknown
-from certiplan.tasks.travel.itinerary import Itinerary
-from certiplan.tasks.travel.planning import plan_trip
+from certiplan.solvers.model import Model, Solved
+from certiplan.tasks.evaluation import Attempt, Settings, attempt_of_answer, timed
+from certiplan.tasks.travel.planning import state_trip
 from certiplan.tasks.travel.reader import Gazetteer, Missing, Read, read_request
 from certiplan.tasks.travel.request import TravelRequest
-from certiplan.tasks.travel.suite import Attempt
-from certiplan.tasks.travel.travelplanner import Case, addressable
+from certiplan.tasks.travel.travelplanner import Case, addressable, load_database
 from certiplan.tasks.travel.world import World
 
 Setting = Literal["reference", "database"]
+SETTINGS: tuple[Setting, ...] = ("reference", "database")
 
 BENCHMARK_TODAY = dt.date(2022, 1, 1)
 """The benchmark's queries are about March 2022."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class BenchmarkPlanner:
-    """Plans the cases of the benchmark.
+def plan_case(case: Case, text: str, settings: Settings, listener: Listener) -> Attempt:
+    """Plan one query of the benchmark.
 
-    Attributes:
-        database: all facts; the gazetteer of the reader, and the world in the setting "database".
-        setting: plan from the reference information of each case alone, or from the whole database.
-        oracle: take the request from the structured fields; otherwise read the text.
-        time_limit_s: for the solver, a case.
+    Args:
+        case: the query.
+        text: its words, or other words for it; what the offline reader reads.
+        settings: with the option "setting": plan from the reference information of each query alone
+            ("reference", the benchmark's sole-planning), or from the whole database ("database", its
+            two-stage setting with the search done by the solver).
+        listener: is told the steps.
+
+    Raises:
+        RequestError: the request is impossible as such, or names places that its world does not have.
+        UsageError: for another setting.
     """
-
-    database: World
-    setting: Setting
-    oracle: bool
-    solver: str = "auto"
-    time_limit_s: float | None = None
-
-    def __call__(self, case: Case) -> Attempt:
-        """Plan one case."""
-        request = case.request if self.oracle else self._read(case.query)
-        if isinstance(request, Attempt):
-            return request
-        world = case.reference_world() if self.setting == "reference" else case.sandbox(self.database)
-        try:
-            trip = plan_trip(request, addressable(world), solve=self._solve)
-        except RequestError as error:
-            return Attempt(outcome="error", message=str(error))
-        return _attempt(trip.answer, trip.itinerary)
-
-    @cached_property
-    def _gazetteer(self) -> Gazetteer:
-        return Gazetteer.from_world(self.database)
-
-    def _read(self, text: str) -> TravelRequest | Attempt:
-        try:
-            reading = read_request(text, self._gazetteer, today=BENCHMARK_TODAY)
-        except RequestError as error:
-            return Attempt(outcome="error", message=str(error))
+    setting = setting_of(settings)
+    heard: JsonValue = None
+    request = case.request
+    if settings.reader != "oracle":
+        with timed(listener, "read"):
+            reading = read_request(text, gazetteer(case.folder), today=BENCHMARK_TODAY)
         match reading:
-            case Read(request=request):
-                return request
-            case Missing(question=question):
-                return Attempt(outcome="question", message=question)
+            case Read():
+                request = reading.request
+                heard = {
+                    "request": request.model_dump(mode="json"),
+                    "assumptions": list(reading.assumptions),
+                    "unused_words": list(reading.unused_words),
+                }
+            case Missing():
+                return Attempt(outcome="question", message=reading.question, details={"about": reading.field})
             case _:
                 assert_never(reading)
-
-    def _solve(self, document: LoadedDocument) -> Answer:
-        return Model(document).solve(solver=self.solver, options=SolveOptions(time_limit_s=self.time_limit_s))
+    return _planned(request, _world(case, setting), settings, listener, heard)
 
 
-def _attempt(answer: Answer, itinerary: Itinerary | None) -> Attempt:
-    match answer:
-        case Solved():
-            assert itinerary is not None
-            bound = answer.bounds[0]
-            return Attempt(
-                outcome="plan",
-                plan=itinerary.to_travelplanner(),
-                cost_usd=itinerary.total_usd,
-                optimal=answer.optimal,
-                value=float(answer.objectives[0]),
-                bound=None if bound is None else float(bound),
-            )
-        case NoSolution(requirements=requirements):
-            return Attempt(outcome="conflict", message=", ".join(requirements))
-        case Unknown(reason=reason, detail=detail):
-            return Attempt(outcome="unknown", message=f"{reason}: {detail}")
-        case Unbounded():
-            return Attempt(outcome="error", message="unbounded")
-        case Failed(error=error):
-            return Attempt(outcome="error", message=error)
-        case _:
-            assert_never(answer)
+def setting_of(settings: Settings) -> Setting:
+    """What plans are made from.
+
+    Raises:
+        UsageError: it is none of `SETTINGS`.
+    """
+    given = settings.options.get("setting", "reference")
+    for setting in SETTINGS:
+        if given == setting:
+            return setting
+    raise UsageError(f"setting={given}: expected one of {', '.join(SETTINGS)}")
+
+
+@lru_cache(maxsize=2)
+def database(folder: Path) -> World:
+    """The database in a folder."""
+    return load_database(folder)
+
+
+@lru_cache(maxsize=2)
+def gazetteer(folder: Path) -> Gazetteer:
+    """The places of the database in a folder."""
+    return Gazetteer.from_world(database(folder))
+
+
+def _world(case: Case, setting: Setting) -> World:
+    return addressable(
+        case.reference_world() if setting == "reference" else case.sandbox(database(case.folder))
+    )
+
+
+def _planned(
+    request: TravelRequest, world: World, settings: Settings, listener: Listener, heard: JsonValue
+) -> Attempt:
+    with timed(listener, "formalize"):
+        trip = state_trip(request, world)
+    with timed(listener, "solve"):
+        options = SolveOptions(time_limit_s=settings.time_limit_s, seed=settings.seed)
+        answer = Model(trip.document).solve(solver=settings.solver, options=options)
+    plan: JsonValue = None
+    details: dict[str, JsonValue] = {}
+    if isinstance(answer, Solved):
+        itinerary = trip.itinerary(answer.solution)
+        plan = [dict(row) for row in itinerary.to_travelplanner()]
+        details["cost_usd"] = itinerary.total_usd
+    attempt = attempt_of_answer(answer, document=trip.document, plan=plan)
+    return replace(attempt, heard=heard, details=details)

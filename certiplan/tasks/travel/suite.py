@@ -1,214 +1,190 @@
-"""Running a planner over the queries of the TravelPlanner benchmark.
+"""The suite `travelplanner`: the queries of the TravelPlanner benchmark, with its official metrics.
 
-The planner is any function from a case to an `Attempt`. Each case is judged at once and leaves one
-line of JSON; a planner that raises costs its case, never the run.
+Plans are judged in the whole database and the flights of their query, in two readings of the rules: as the
+published evaluation scores them, and without its gaps. The first gives the score, both are recorded.
 """
 
 from __future__ import annotations
 
-import json
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from math import isfinite
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from statistics import median
-from typing import Literal, TypedDict
+from typing import Final, cast
 
+from pydantic import JsonValue
+
+from certiplan.agents.events import Listener
 from certiplan.errors import UsageError
-from certiplan.tasks.travel.checker import Plan, Reading, Report, applicable_hard, check_plan
+from certiplan.tasks import evaluation
+from certiplan.tasks.evaluation import Attempt, Judgement, Reader, Record, Settings, Suite
+from certiplan.tasks.travel.checker import (
+    COMMONSENSE,
+    HARD,
+    Constraint,
+    Hard,
+    Outcome,
+    Plan,
+    Reading,
+    Report,
+    Verdict,
+    applicable_hard,
+    check_plan,
+)
 from certiplan.tasks.travel.scoring import Judged, Summary, summarize
-from certiplan.tasks.travel.travelplanner import Case
-from certiplan.tasks.travel.world import World
+from certiplan.tasks.travel.travelplanner import Case, find_data, load_split
 
-AttemptOutcome = Literal["plan", "conflict", "question", "unknown", "error"]
-_READINGS: tuple[Reading, ...] = ("benchmark", "plain")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Attempt:
-    """What a planner made of one case.
-
-    Attributes:
-        plan: the plan in the benchmark's submission format; None if none is delivered.
-        cost_usd: what the planner says the plan costs.
-        optimal: whether the planner proved that no plan is better.
-        value: the value of the objective for the plan.
-        bound: what the planner proved no plan to be better than.
-        seconds: the wall-clock time spent; None has the suite measure it.
-        message: what the planner has to say, such as the conflict or the question.
-    """
-
-    outcome: AttemptOutcome
-    plan: Plan | None = None
-    cost_usd: int | None = None
-    optimal: bool = False
-    value: float | None = None
-    bound: float | None = None
-    seconds: float | None = None
-    message: str = ""
+READINGS: tuple[Reading, ...] = ("benchmark", "plain")
+DEFAULT_SPLIT: Final = "train_45"
+_TABLES: Final = ("*.csv", "*.txt")
 
 
-@dataclass(frozen=True, kw_only=True)
-class CaseResult:
-    """A case, the attempt at it, and the judgements on its plan, by reading; none without a plan."""
-
-    case: Case
-    attempt: Attempt
-    reports: dict[Reading, Report]
-
-    @property
-    def passes(self) -> bool:
-        """Whether the plan passes as the benchmark scores it."""
-        return "benchmark" in self.reports and self.reports["benchmark"].passes
-
-
-class RunSummary(TypedDict):
-    """What a run came to beside the official metrics.
-
-    `plain` holds the metrics in the reading without the benchmark's gaps, `not_passed` the cases whose
-    plan is missing or fails in the benchmark's own.
-    """
+class SuiteSummary(Summary):
+    """The official metrics at the top level; `plain` holds those of the reading without gaps."""
 
     plain: Summary
-    outcomes: dict[str, int]
-    proved_optimal: int
-    seconds_median: float | None
-    seconds_max: float | None
-    not_passed: list[str]
 
 
-class SuiteSummary(Summary, RunSummary):
-    """The official metrics at the top level, and what else a run came to."""
+class TravelPlannerSuite(Suite):
+    """The queries of the TravelPlanner benchmark."""
+
+    name = "travelplanner"
+    description = "travel requests of the TravelPlanner benchmark, with its official metrics"
+    licence = "MIT (OSU-NLP-Group/TravelPlanner)"
+    metrics: Mapping[str, str] = {
+        "delivery": "a plan was delivered",
+        "commonsense_macro": "it meets all eight commonsense constraints",
+        "hard_macro": "it is complete, true in the sandbox, and meets all that the query asks for",
+    }
+    readers: tuple[Reader, ...] = ("offline", "oracle")
+    needs_data = True
+    options: Mapping[str, str] = {
+        "setting": "what plans are made from: reference (of each query, the default) or database"
+    }
+
+    def cases(self, settings: Settings) -> Iterator[evaluation.Case]:
+        """The queries of a split, "train_45" unless the settings name another."""
+        for case in load_split(_data(settings), settings.split or DEFAULT_SPLIT):
+            yield evaluation.Case(
+                id=case.id,
+                request=case.request.model_dump(mode="json"),
+                text=case.query,
+                metadata={"level": case.level, "days": str(case.days)},
+                payload=case,
+            )
+
+    def run(self, case: evaluation.Case, settings: Settings, listener: Listener) -> Attempt:
+        """Plan one query; see `certiplan.tasks.travel.benchmark.plan_case`."""
+        from certiplan.tasks.travel.benchmark import plan_case  # loads solvers; judging plans does not
+
+        return plan_case(_query(case), case.text, settings, listener)
+
+    def judge(self, case: evaluation.Case, attempt: Attempt) -> Judgement:
+        """Judge a plan in both readings; one that is empty counts as not delivered."""
+        from certiplan.tasks.travel.benchmark import database
+
+        query = _query(case)
+        if not (isinstance(attempt.answer, list) and attempt.answer):
+            return judgement(query, {})
+        world = query.sandbox(database(query.folder))
+        plan = cast(Plan, attempt.answer)
+        return judgement(
+            query,
+            {reading: check_plan(plan, query.request, world, reading=reading) for reading in READINGS},
+        )
+
+    def score(self, records: Sequence[Record]) -> Mapping[str, object]:
+        """The official metrics, broken down by level, by days and by constraint."""
+        return {
+            **summarize([_judged(record, "benchmark") for record in records]),
+            "plain": summarize([_judged(record, "plain") for record in records]),
+            "cases": len({record.case for record in records}),
+        }
+
+    def data_files(self, settings: Settings) -> Iterable[Path]:
+        """The tables of the benchmark and the queries of the split."""
+        folder = find_data(_data(settings))
+        tables = (path for pattern in _TABLES for path in folder.glob(pattern))
+        return (*tables, folder / f"{settings.split or DEFAULT_SPLIT}.jsonl")
 
 
-def run_suite(
-    cases: Iterable[Case],
-    plan: Callable[[Case], Attempt],
-    *,
-    database: World | None = None,
-    records_path: Path | None = None,
-    on_case: Callable[[CaseResult], None] | None = None,
-    clock: Callable[[], float] = time.perf_counter,
-) -> SuiteSummary:
-    """Plan, judge and record every case, in order.
-
-    Args:
-        cases: the queries.
-        plan: the planner. An exception of its makes the case an attempt with the outcome "error".
-        database: the sandbox that plans are judged in, beside the flights of the case; without it
-            they are judged in the reference information of the case.
-        records_path: a file for one line of JSON per case; it is overwritten, and its directory is made.
-        on_case: called with every result, as it is there.
-        clock: a clock in seconds.
-
-    Raises:
-        UsageError: the file for the records cannot be written.
-        DataError: the reference information of a case cannot be read.
-    """
-    results: list[CaseResult] = []
-    with ExitStack() as stack:
-        records = None
-        if records_path is not None:
-            try:
-                records_path.parent.mkdir(parents=True, exist_ok=True)
-                records = stack.enter_context(records_path.open("w", encoding="utf-8"))
-            except OSError as error:
-                raise UsageError(
-                    f"{records_path}: the records cannot be written: {error.strerror}"
-                ) from error
-        for case in cases:
-            attempt = _attempt(case, plan, clock)
-            result = CaseResult(case=case, attempt=attempt, reports=_judge(case, attempt, database))
-            results.append(result)
-            if records is not None:
-                # One flush per case: what is done survives a killed run.
-                records.write(f"{json.dumps(record(result), ensure_ascii=False, default=str)}\n")
-                records.flush()
-            if on_case is not None:
-                on_case(result)
-    return summary(results)
+def _data(settings: Settings) -> Path:
+    if settings.data is None:
+        raise UsageError("--data DIR is needed: where the files of the TravelPlanner benchmark are")
+    return settings.data
 
 
-def _attempt(case: Case, plan: Callable[[Case], Attempt], clock: Callable[[], float]) -> Attempt:
-    started = clock()
-    try:
-        attempt = plan(case)
-    except Exception as error:
-        # A planner is foreign code here: whatever it raises is the result of this one case.
-        attempt = Attempt(outcome="error", message=f"{type(error).__name__}: {error}")
-    return attempt if attempt.seconds is not None else replace(attempt, seconds=clock() - started)
+def _query(case: evaluation.Case) -> Case:
+    assert isinstance(case.payload, Case)
+    return case.payload
 
 
-def _judge(case: Case, attempt: Attempt, database: World | None) -> dict[Reading, Report]:
-    if not attempt.plan:
-        return {}
-    sandbox = case.reference_world() if database is None else case.sandbox(database)
+def judgement(query: Case, reports: Mapping[Reading, Report]) -> Judgement:
+    """Reports on a plan as a judgement; without reports none was delivered."""
+    applicable = applicable_hard(query.request)
+    official = reports.get("benchmark")
+    verdicts: dict[str, bool | None] = {
+        "delivery": official is not None,
+        "commonsense_macro": official is not None and official.passes_commonsense,
+        "hard_macro": official is not None and official.passes_hard,
+    }
+    for constraint in (*COMMONSENSE, *HARD):
+        verdicts[constraint] = None if constraint in HARD and constraint not in applicable else False
+    details: dict[str, JsonValue] = {
+        "level": query.level,
+        "days": query.days,
+        "applicable": list(applicable),
+        **{reading: _data_of(report) for reading, report in reports.items()},
+    }
+    why: dict[str, str] = {}
+    if official is None:
+        return Judgement(passed=False, verdicts=verdicts, details=details)
+    for verdict in official.verdicts:
+        if verdict.outcome == "passed":
+            verdicts[verdict.constraint] = verdict.constraint in COMMONSENSE or official.hard_is_judged
+        elif verdict.outcome == "failed":
+            why[verdict.constraint] = verdict.why
+    return Judgement(passed=official.passes, verdicts=verdicts, why=why, details=details)
+
+
+def _data_of(report: Report) -> JsonValue:
     return {
-        reading: check_plan(attempt.plan, case.request, sandbox, reading=reading) for reading in _READINGS
+        "cost_usd": report.cost_usd,
+        "passes": report.passes,
+        "verdicts": {verdict.constraint: [verdict.outcome, verdict.why] for verdict in report.verdicts},
     }
 
 
-def summary(results: Iterable[CaseResult]) -> SuiteSummary:
-    """The official metrics of a run, and its outcomes and times, ready to be written as JSON."""
-    results = list(results)
-    seconds = [result.attempt.seconds for result in results if result.attempt.seconds is not None]
-    outcomes = Counter[str](result.attempt.outcome for result in results)
-    return {
-        **summarize([_judged(result, "benchmark") for result in results]),
-        "plain": summarize([_judged(result, "plain") for result in results]),
-        "outcomes": dict(outcomes),
-        "proved_optimal": sum(result.attempt.optimal for result in results),
-        "seconds_median": median(seconds) if seconds else None,
-        "seconds_max": max(seconds, default=None),
-        "not_passed": [result.case.id for result in results if not result.passes],
-    }
-
-
-def _judged(result: CaseResult, reading: Reading) -> Judged:
+def _judged(record: Record, reading: Reading) -> Judged:
+    """What a record says of a query."""
+    details = record.judged
     return Judged(
-        level=result.case.level,
-        days=result.case.days,
-        applicable=applicable_hard(result.case.request),
-        report=result.reports.get(reading),
+        level=str(details.get("level", record.metadata.get("level"))),
+        days=int(str(details.get("days", record.metadata.get("days")))),
+        applicable=tuple(hard for hard in HARD if _applies(record, hard)),
+        report=_report(details.get(reading), reading),
     )
 
 
-def record(result: CaseResult) -> dict[str, object]:
-    """One case as JSON: the request, the attempt, and every verdict with its reason."""
-    case, attempt = result.case, result.attempt
-    return {
-        "case": case.id,
-        "level": case.level,
-        "days": case.days,
-        "query": case.query,
-        "request": case.request.model_dump(mode="json"),
-        "outcome": attempt.outcome,
-        "plan": None if attempt.plan is None else [dict(row) for row in attempt.plan],
-        "cost_usd": attempt.cost_usd,
-        "optimal": attempt.optimal,
-        "value": _finite(attempt.value),
-        "bound": _finite(attempt.bound),
-        "seconds": attempt.seconds,
-        "message": attempt.message,
-        "verdicts": {reading: _verdicts(report) for reading, report in result.reports.items()},
-        "passes": {reading: report.passes for reading, report in result.reports.items()},
-    }
+def _applies(record: Record, hard: Hard) -> bool:
+    applicable = record.judged.get("applicable")
+    return isinstance(applicable, list) and hard in applicable
 
 
-def _finite(value: float | None) -> float | None:
-    """JSON knows no infinity: a bound that bounds nothing is none."""
-    return value if value is not None and isfinite(value) else None
+def _report(data: JsonValue, reading: Reading) -> Report | None:
+    """The report that a record holds; None where no plan was delivered."""
+    if not isinstance(data, dict):
+        return None
+    verdicts = cast(Mapping[str, Sequence[str]], data["verdicts"])
+
+    def verdict(constraint: Constraint) -> Verdict:
+        outcome, why = verdicts[constraint]
+        return Verdict(constraint=constraint, outcome=cast(Outcome, outcome), why=why)
+
+    return Report(
+        reading=reading,
+        commonsense=tuple(verdict(constraint) for constraint in COMMONSENSE),
+        hard=tuple(verdict(constraint) for constraint in HARD),
+        cost_usd=int(cast(int, data["cost_usd"])),
+    )
 
 
-def _verdicts(report: Report) -> dict[str, object]:
-    return {
-        "cost_usd": report.cost_usd,
-        "hard_is_judged": report.hard_is_judged,
-        **{
-            verdict.constraint: {"outcome": verdict.outcome, "why": verdict.why}
-            for verdict in report.verdicts
-        },
-    }
+SUITE = TravelPlannerSuite()

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
 import json
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from certiplan.agents.events import Listener
 from certiplan.errors import UsageError
-from certiplan.tasks.travel.suite import Attempt, CaseResult, run_suite
-from certiplan.tasks.travel.travelplanner import Case, load_database, load_split
-from certiplan.tasks.travel.world import World
+from certiplan.tasks.evaluation import Attempt, Case, Outcome, Settings, run_suite
+from certiplan.tasks.travel.suite import TravelPlannerSuite
 
 TABLES = {
     "citySet_with_states.txt": "Oakton\tIowa\nElm\tOhio",
@@ -32,7 +31,7 @@ WISHES = {"house rule": None, "cuisine": None, "room type": None, "transportatio
 COST = 20 + 21 + 2 * 50 + 2 * (10 + 11 + 12 + 13)
 
 
-def plan_for(case: Case) -> list[dict[str, Any]]:
+def plan_for_elm() -> list[Any]:
     nothing = dict.fromkeys(
         ["transportation", "breakfast", "lunch", "dinner", "attraction", "accommodation"], "-"
     )
@@ -65,7 +64,7 @@ def plan_for(case: Case) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Path:
+def settings(tmp_path: Path) -> Settings:
     for name, text in TABLES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     with (tmp_path / "split.jsonl").open("w", encoding="utf-8") as file:
@@ -84,91 +83,97 @@ def data_dir(tmp_path: Path) -> Path:
                 "reference_information": {},
             }
             file.write(f"{json.dumps(query)}\n")
-    return tmp_path
+    return Settings(data=tmp_path, split="split")
 
 
-@pytest.fixture
-def cases(data_dir: Path) -> tuple[Case, ...]:
-    return load_split(data_dir, "split")
-
-
-@pytest.fixture
-def database(data_dir: Path) -> World:
-    return load_database(data_dir)
-
-
-def mixed(case: Case) -> Attempt:
+class Mixed(TravelPlannerSuite):
     """Plans the first two cases, the second beyond its budget, and fails at the third."""
-    if case.id == "split/3":
-        raise KeyError("no idea")
-    return Attempt(
-        outcome="plan", plan=plan_for(case), cost_usd=COST, optimal=True, value=COST, bound=float("-inf")
-    )
+
+    def run(self, case: Case, settings: Settings, listener: Listener) -> Attempt:
+        if case.id == "split/3":
+            raise KeyError("no idea")
+        return Attempt(
+            outcome="plan",
+            answer=plan_for_elm(),
+            optimal=True,
+            value=COST,
+            bound=float("-inf"),
+            details={"cost_usd": COST},
+        )
 
 
-def test_a_run_is_scored_and_survives_a_crash(cases: tuple[Case, ...], database: World) -> None:
-    seen: list[CaseResult] = []
-    ticks = count()
-    summary = run_suite(
-        cases, mixed, database=database, on_case=seen.append, clock=lambda: float(next(ticks))
-    )
+class Undecided(TravelPlannerSuite):
+    """Ends every case without a plan."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+
+    def run(self, case: Case, settings: Settings, listener: Listener) -> Attempt:
+        return Attempt(outcome=self.outcome, message="so it is")
+
+
+def test_a_run_is_scored_by_the_official_metrics(settings: Settings) -> None:
+    run = run_suite(Mixed(), settings)
+    summary = run.summary
     assert summary["cases"] == 3
     assert summary["delivery_rate"] == 2 / 3
     assert summary["commonsense_macro_rate"] == 2 / 3
+    assert summary["commonsense_micro_rate"] == 16 / 24
+    assert summary["hard_micro_rate"] == 1 / 3
     assert summary["final_pass_rate"] == 1 / 3
-    assert summary["plain"]["final_pass_rate"] == 1 / 3
+    plain = summary["plain"]
+    assert isinstance(plain, dict) and plain["final_pass_rate"] == 1 / 3
     assert summary["outcomes"] == {"plan": 2, "error": 1}
     assert summary["proved_optimal"] == 2
     assert summary["not_passed"] == ["split/2", "split/3"]
-    assert (summary["seconds_median"], summary["seconds_max"]) == (1, 1)
-    assert [result.case.id for result in seen] == ["split/1", "split/2", "split/3"]
-    assert seen[2].attempt.message == "KeyError: 'no idea'"
-    assert seen[0].reports["benchmark"].cost_usd == COST
     assert json.loads(json.dumps(summary)) == summary
 
 
-def test_every_case_leaves_a_record(cases: tuple[Case, ...], database: World, tmp_path: Path) -> None:
-    path = tmp_path / "runs" / "records.jsonl"
-    run_suite(cases, mixed, database=database, records_path=path)
-    first, second, third = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    assert first["case"] == "split/1"
-    assert first["request"]["budget_usd"] == COST
-    assert first["plan"] == plan_for(cases[0])
-    assert first["bound"] is None
-    assert first["passes"] == {"benchmark": True, "plain": True}
-    assert first["verdicts"]["plain"]["budget"] == {"outcome": "passed", "why": ""}
-    assert second["passes"] == {"benchmark": False, "plain": False}
-    assert "$1 more than" in second["verdicts"]["benchmark"]["budget"]["why"]
-    assert (third["outcome"], third["plan"], third["verdicts"]) == ("error", None, {})
+def test_records_hold_both_judgements(settings: Settings) -> None:
+    first, second, third = run_suite(Mixed(), settings).records
+    assert first.case == "split/1"
+    assert isinstance(first.request, dict) and first.request["budget_usd"] == COST
+    assert first.answer == plan_for_elm()
+    assert first.bound is None
+    assert first.passed and first.verdicts["budget"] is True and first.verdicts["cuisine"] is None
+    for reading in ("benchmark", "plain"):
+        found = first.judged[reading]
+        assert isinstance(found, dict)
+        assert (found["cost_usd"], found["passes"]) == (COST, True)
+    assert not second.passed and second.verdicts["budget"] is False
+    assert "$1 more than" in second.why["budget"]
+    assert (third.outcome, third.answer, third.error) == ("error", None, "KeyError")
+    assert third.message == "KeyError: 'no idea'"
+    assert third.verdicts["delivery"] is False
 
 
-def test_records_are_there_as_soon_as_the_case_is(
-    cases: tuple[Case, ...], database: World, tmp_path: Path
-) -> None:
-    path = tmp_path / "records.jsonl"
-    lines: list[int] = []
-
-    def look(result: CaseResult) -> None:
-        lines.append(len(path.read_text(encoding="utf-8").splitlines()))
-
-    run_suite(cases, mixed, database=database, records_path=path, on_case=look)
-    assert lines == [1, 2, 3]
-
-
-def test_without_a_database_plans_are_judged_in_the_reference_information(cases: tuple[Case, ...]) -> None:
-    summary = run_suite(cases[:1], mixed)
-    assert summary["delivery_rate"] == 1
-    assert summary["by_constraint"]["within_sandbox"]["passed"] == 0
-
-
-@pytest.mark.parametrize("outcome", ["conflict", "question", "unknown"])
-def test_other_outcomes_are_counted_and_deliver_nothing(cases: tuple[Case, ...], outcome: Any) -> None:
-    summary = run_suite(cases, lambda case: Attempt(outcome=outcome, seconds=0.5, message="so it is"))
+@pytest.mark.parametrize("outcome", ["conflict", "question", "unknown", "timeout", "crash"])
+def test_other_outcomes_are_counted_and_deliver_nothing(settings: Settings, outcome: Outcome) -> None:
+    summary = run_suite(Undecided(outcome), settings).summary
     assert summary["outcomes"] == {outcome: 3}
     assert summary["delivery_rate"] == 0
-    assert summary["seconds_median"] == 0.5
+    assert summary["hard_micro_rate"] == 0
 
 
-def test_records_that_cannot_be_written_are_a_usage_error(cases: tuple[Case, ...], tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="cannot be written"):
-        run_suite(cases, mixed, records_path=tmp_path)
+def test_hard_constraints_count_only_for_what_exists(settings: Settings) -> None:
+    class Elsewhere(TravelPlannerSuite):
+        def run(self, case: Case, settings: Settings, listener: Listener) -> Attempt:
+            plan = plan_for_elm()
+            plan[1] = {**plan[1], "lunch": "Nowhere, Elm"}
+            return Attempt(outcome="plan", answer=plan)
+
+    first, *_ = run_suite(Elsewhere(), settings).records
+    assert first.verdicts["within_sandbox"] is False
+    assert first.verdicts["budget"] is False
+    assert first.verdicts["hard_macro"] is False
+
+
+def test_the_data_are_needed() -> None:
+    with pytest.raises(UsageError, match="--data DIR is needed"):
+        run_suite(TravelPlannerSuite(), Settings())
+
+
+def test_another_setting_is_refused(settings: Settings) -> None:
+    other = Settings(data=settings.data, split="split", options={"setting": "half"})
+    with pytest.raises(UsageError, match="expected one of reference, database"):
+        run_suite(TravelPlannerSuite(), other)

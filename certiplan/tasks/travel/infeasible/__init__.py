@@ -10,15 +10,15 @@ suite        all cases, and the summary
 
 from certiplan.tasks.travel.infeasible.cases import InfeasibleCase, embedded_cases, train_cases
 from certiplan.tasks.travel.infeasible.judging import Judgement, judge_case
-from certiplan.tasks.travel.infeasible.suite import InfeasibleSummary, run_infeasible, summarize
+from certiplan.tasks.travel.infeasible.suite import InfeasibleSummary, InfeasibleTravelSuite, summarize
 
 __all__ = [
     "InfeasibleCase",
     "InfeasibleSummary",
+    "InfeasibleTravelSuite",
     "Judgement",
     "embedded_cases",
     "judge_case",
-    "run_infeasible",
     "summarize",
     "train_cases",
 ]

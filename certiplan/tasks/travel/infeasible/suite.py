@@ -1,18 +1,61 @@
-"""All cases of the suite, one after another, and what they come to."""
+"""The suite `infeasible-travel`: all cases one after another, and what they come to.
+
+What is found is compared with the truth of the case where it is run; a record holds both, and judging it
+again compares them again.
+"""
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from statistics import median
-from typing import TypedDict
+from typing import TypedDict, cast
 
-from certiplan.errors import UsageError
-from certiplan.tasks.travel.infeasible.cases import InfeasibleCase
+from pydantic import JsonValue
+
+from certiplan.agents.events import Listener
+from certiplan.tasks import evaluation
+from certiplan.tasks.evaluation import Attempt, Record, Settings, Suite, plain, timed
+from certiplan.tasks.travel.infeasible.cases import InfeasibleCase, embedded_cases, train_cases
 from certiplan.tasks.travel.infeasible.judging import Judgement, Repaired, judge_case
+from certiplan.tasks.travel.travelplanner import find_data, load_split
+
+EMBEDDED_CASES = 60
+DEFAULT_SPLIT = "train_45"
+
+
+class UserData(TypedDict):
+    """What one user was offered, as it is recorded; see `Repaired`."""
+
+    user: str
+    least_repair_usd: int | None
+    found_usd: int | None
+    ways: int
+    sound: bool
+    problem: str
+    repaired: bool
+    least: bool
+    seconds: float
+
+
+class JudgementData(TypedDict):
+    """A judgement as it is recorded; see `Judgement`."""
+
+    reasons: list[str]
+    refused: list[str]
+    days: int
+    detected: bool
+    minimal: bool
+    complete: bool
+    conflict: list[str]
+    conflicts: int
+    requirements: int
+    users: list[UserData]
+    seconds: float
+    seconds_all: float
+    passes: bool
 
 
 class InfeasibleSummary(TypedDict):
@@ -22,7 +65,7 @@ class InfeasibleSummary(TypedDict):
     rightly nothing was offered.
     """
 
-    cases: int
+    final_pass_rate: float | None
     by_reason: dict[str, int]
     by_reasons: dict[str, int]
     detected_rate: float | None
@@ -37,86 +80,135 @@ class InfeasibleSummary(TypedDict):
     seconds_median: dict[str, float]
     seconds_all_median: dict[str, float]
     seconds_ways_median: dict[str, float]
-    not_passed: list[str]
 
 
-def run_infeasible(
-    cases: Iterable[InfeasibleCase],
-    *,
-    solver: str = "auto",
-    time_limit_s: float | None = None,
-    records_path: Path | None = None,
-    on_case: Callable[[Judgement], None] | None = None,
-) -> InfeasibleSummary:
-    """Judge every case, in order.
+class InfeasibleTravelSuite(Suite):
+    """Travel requests that cannot be met, with the truth about each by exhaustion."""
+
+    name = "infeasible-travel"
+    description = "travel requests that cannot be met: conflicts and ways out against the truth by exhaustion"
+    licence = "made here (Apache-2.0); with --data also of TravelPlanner queries (MIT)"
+    metrics: Mapping[str, str] = {
+        "detected": "proved that there is no plan",
+        "minimal": "the conflict is one, and every member of it is needed",
+        "complete": "the minimal conflicts that were found are all there are",
+        "repaired": "each user whose request has a repair is offered a sound one, the others none",
+        "least": "and at the least cost",
+    }
+
+    def cases(self, settings: Settings) -> Iterator[evaluation.Case]:
+        """Cases of the embedded world and, where there are data, of the benchmark in turn.
+
+        The first few are of both. They are drawn as they are needed, each of which takes some solving.
+        """
+        for case in self._drawn(settings):
+            yield evaluation.Case(
+                id=case.id,
+                request=case.request.model_dump(mode="json"),
+                gold={"refused": plain(case.refused)},
+                metadata={
+                    "world": "embedded" if case.id.startswith("embedded") else "benchmark",
+                    "days": str(case.request.day_count),
+                    "reasons": str(len(case.reasons)),
+                },
+                payload=case,
+            )
+
+    def _drawn(self, settings: Settings) -> Iterator[InfeasibleCase]:
+        embedded = embedded_cases(EMBEDDED_CASES)
+        if settings.data is not None:
+            for case in train_cases(load_split(settings.data, settings.split or DEFAULT_SPLIT)):
+                yield case
+                yield from islice(embedded, 1)
+        yield from embedded
+
+    def case_count(self, settings: Settings) -> int | None:
+        """Known without drawing them only where there are no data."""
+        return EMBEDDED_CASES if settings.data is None else None
+
+    def run(self, case: evaluation.Case, settings: Settings, listener: Listener) -> Attempt:
+        """Find conflicts and ways out of one case, and its truth.
+
+        Raises:
+            NotSettledError: the truth of the case could not be settled.
+        """
+        assert isinstance(case.payload, InfeasibleCase)
+        with timed(listener, "explain"):
+            found = judge_case(case.payload, solver=settings.solver, time_limit_s=settings.time_limit_s)
+        return Attempt(
+            outcome="conflict" if found.detected else "unknown",
+            answer=cast(JsonValue, judgement_data(found)),
+            conflict={"requirements": list(found.conflict)},
+            message="; ".join(user.problem for user in found.users if user.problem),
+        )
+
+    def judge(self, case: evaluation.Case, attempt: Attempt) -> evaluation.Judgement:
+        """Compare what was found with the truth beside it."""
+        if attempt.answer is None:
+            return evaluation.Judgement(passed=False, verdicts=dict.fromkeys(self.metrics, False))
+        found = cast(JudgementData, attempt.answer)
+        return evaluation.Judgement(
+            passed=found["passes"],
+            verdicts={
+                "detected": found["detected"],
+                "minimal": found["minimal"],
+                "complete": found["complete"],
+                "repaired": found["detected"] and all(user["repaired"] for user in found["users"]),
+                "least": found["detected"] and all(user["least"] for user in found["users"]),
+            },
+            why={"repaired": attempt.message} if attempt.message else {},
+        )
+
+    def score(self, records: Sequence[Record]) -> Mapping[str, object]:
+        """The rates and times of a run; cases without an answer count among all as failed."""
+        return summarize(
+            [cast(JudgementData, record.answer) for record in records if record.answer], len(records)
+        )
+
+    def data_files(self, settings: Settings) -> Iterable[Path]:
+        """The queries that cases are made from."""
+        if settings.data is None:
+            return ()
+        return (find_data(settings.data) / f"{settings.split or DEFAULT_SPLIT}.jsonl",)
+
+
+def summarize(judged: Sequence[JudgementData], cases: int | None = None) -> InfeasibleSummary:
+    """The rates and times of a run.
 
     Args:
-        cases: the cases; they are drawn as they are needed.
-        solver: for what is judged.
-        time_limit_s: for each part of what is judged.
-        records_path: a file for one line of JSON per case; it is overwritten, and its directory is made.
-        on_case: called with every judgement, as it is there.
-
-    Raises:
-        UsageError: the file for the records cannot be written.
-        NotSettledError: the truth of a case could not be settled.
+        judged: the judgements there are.
+        cases: of how many cases; those without a judgement fail.
     """
-    judgements: list[Judgement] = []
-    with ExitStack() as stack:
-        records = None
-        if records_path is not None:
-            try:
-                records_path.parent.mkdir(parents=True, exist_ok=True)
-                records = stack.enter_context(records_path.open("w", encoding="utf-8"))
-            except OSError as error:
-                raise UsageError(
-                    f"{records_path}: the records cannot be written: {error.strerror}"
-                ) from error
-        for case in cases:
-            judgement = judge_case(case, solver=solver, time_limit_s=time_limit_s)
-            judgements.append(judgement)
-            if records is not None:
-                records.write(f"{json.dumps(record(judgement), ensure_ascii=False)}\n")
-                records.flush()
-            if on_case is not None:
-                on_case(judgement)
-    return summarize(judgements)
-
-
-def summarize(judgements: Iterable[Judgement]) -> InfeasibleSummary:
-    """The rates and times of a run."""
-    judged = list(judgements)
-    users = [user for judgement in judged for user in judgement.users]
-    repairable = [user for user in users if user.truth_usd is not None]
-    others = [user for user in users if user.truth_usd is None]
+    lost = [False] * ((len(judged) if cases is None else cases) - len(judged))
+    users = [user for each in judged for user in each["users"]]
+    repairable = [user for user in users if user["least_repair_usd"] is not None]
+    others = [user for user in users if user["least_repair_usd"] is None]
     return {
-        "cases": len(judged),
-        "by_reason": dict(Counter(reason for judgement in judged for reason in judgement.case.reasons)),
-        "by_reasons": dict(sorted(Counter(str(len(judgement.case.reasons)) for judgement in judged).items())),
-        "detected_rate": _rate([judgement.detected for judgement in judged]),
-        "minimal_rate": _rate([judgement.minimal for judgement in judged]),
-        "complete_rate": _rate([judgement.complete for judgement in judged]),
+        "final_pass_rate": _rate([each["passes"] for each in judged] + lost),
+        "by_reason": dict(Counter(reason for each in judged for reason in each["reasons"])),
+        "by_reasons": dict(sorted(Counter(str(len(each["reasons"])) for each in judged).items())),
+        "detected_rate": _rate([each["detected"] for each in judged] + lost),
+        "minimal_rate": _rate([each["minimal"] for each in judged] + lost),
+        "complete_rate": _rate([each["complete"] for each in judged] + lost),
         "repairable": len(repairable),
-        "repaired_rate": _rate([user.repaired for user in repairable]),
-        "least_rate": _rate([user.least for user in repairable]),
-        "none_rate": _rate([user.repaired for user in others]),
-        "conflicts_median": _median([judgement.conflicts for judgement in judged]),
-        "requirements_median": _median([judgement.requirements for judgement in judged]),
-        "seconds_median": _by_days(judged, lambda judgement: judgement.seconds),
-        "seconds_all_median": _by_days(judged, lambda judgement: judgement.seconds_all),
+        "repaired_rate": _rate([user["repaired"] for user in repairable]),
+        "least_rate": _rate([user["least"] for user in repairable]),
+        "none_rate": _rate([user["repaired"] for user in others]),
+        "conflicts_median": _median([each["conflicts"] for each in judged]),
+        "requirements_median": _median([each["requirements"] for each in judged]),
+        "seconds_median": _by_days(judged, [each["seconds"] for each in judged]),
+        "seconds_all_median": _by_days(judged, [each["seconds_all"] for each in judged]),
         "seconds_ways_median": _by_days(
-            judged, lambda judgement: max((user.seconds for user in judgement.users), default=0.0)
+            judged, [max((user["seconds"] for user in each["users"]), default=0.0) for each in judged]
         ),
-        "not_passed": [judgement.case.id for judgement in judged if not judgement.passes],
     }
 
 
-def _by_days(judged: list[Judgement], seconds: Callable[[Judgement], float]) -> dict[str, float]:
-    days = sorted({judgement.case.request.day_count for judgement in judged})
-    return {
-        str(count): round(median(seconds(each) for each in judged if each.case.request.day_count == count), 4)
-        for count in days
-    }
+def _by_days(judged: Sequence[JudgementData], seconds: Sequence[float]) -> dict[str, float]:
+    groups: dict[int, list[float]] = {}
+    for each, spent in zip(judged, seconds, strict=True):
+        groups.setdefault(each["days"], []).append(spent)
+    return {str(days): round(median(groups[days]), 4) for days in sorted(groups)}
 
 
 def _rate(verdicts: list[bool]) -> float | None:
@@ -127,13 +219,12 @@ def _median(values: list[int]) -> float | None:
     return median(values) if values else None
 
 
-def record(judgement: Judgement) -> dict[str, object]:
-    """One case as JSON."""
+def judgement_data(judgement: Judgement) -> JudgementData:
+    """A judgement as data."""
     return {
-        "case": judgement.case.id,
         "reasons": list(judgement.case.reasons),
         "refused": sorted(judgement.case.refused),
-        "request": judgement.case.request.model_dump(mode="json"),
+        "days": judgement.case.request.day_count,
         "detected": judgement.detected,
         "minimal": judgement.minimal,
         "complete": judgement.complete,
@@ -147,7 +238,7 @@ def record(judgement: Judgement) -> dict[str, object]:
     }
 
 
-def _user(user: Repaired) -> dict[str, object]:
+def _user(user: Repaired) -> UserData:
     return {
         "user": user.user,
         "least_repair_usd": user.truth_usd,
@@ -155,5 +246,10 @@ def _user(user: Repaired) -> dict[str, object]:
         "ways": user.ways,
         "sound": user.sound,
         "problem": user.problem,
+        "repaired": user.repaired,
+        "least": user.least,
         "seconds": round(user.seconds, 4),
     }
+
+
+SUITE = InfeasibleTravelSuite()

@@ -49,6 +49,11 @@ class Case:
     _path: Path = field(repr=False)
     _line: int = field(repr=False)
 
+    @property
+    def folder(self) -> Path:
+        """The directory that the query was read from, with the benchmark's tables."""
+        return self._path.parent
+
     def reference_world(self) -> World:
         """The world that the reference information of this query spans, and nothing else.
 

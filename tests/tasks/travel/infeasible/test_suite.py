@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from certiplan.errors import UsageError
+from certiplan.tasks import evaluation
+from certiplan.tasks.evaluation import Selection, Settings, run_suite
 from certiplan.tasks.travel.infeasible import (
     InfeasibleCase,
+    InfeasibleTravelSuite,
     Judgement,
     embedded_cases,
     judge_case,
-    run_infeasible,
     summarize,
-    train_cases,
 )
 from certiplan.tasks.travel.infeasible.judging import Repaired
-from certiplan.tasks.travel.infeasible.suite import record
+from certiplan.tasks.travel.infeasible.suite import judgement_data
 from certiplan.tasks.travel.infeasible.tightening import is_possible
-from certiplan.tasks.travel.travelplanner import load_split
 from tests.tasks.travel.tiny_worlds import request, world
 
 PERFECT = ("detected_rate", "minimal_rate", "complete_rate", "repaired_rate", "least_rate")
@@ -82,11 +82,11 @@ def test_what_counts_as_repaired_and_as_least() -> None:
 def test_the_summary() -> None:
     summary = summarize(
         [
-            judgement(repaired(100, 100), repaired(None, None)),
-            judgement(repaired(100, 150), repaired(100, None), complete=False),
+            judgement_data(judgement(repaired(100, 100), repaired(None, None))),
+            judgement_data(judgement(repaired(100, 150), repaired(100, None), complete=False)),
         ]
     )
-    assert summary["cases"] == 2
+    assert summary["final_pass_rate"] == 0.5
     assert summary["by_reasons"] == {"1": 2}
     assert summary["complete_rate"] == 0.5
     assert summary["repairable"] == 3
@@ -94,8 +94,13 @@ def test_the_summary() -> None:
     assert summary["least_rate"] == pytest.approx(1 / 3)
     assert summary["none_rate"] == 1.0
     assert summary["seconds_median"] == {"3": 0.25}
-    assert summary["not_passed"] == ["tiny"]
-    json.dumps(record(judgement(repaired(100, 100))))
+    json.dumps(judgement_data(judgement(repaired(100, 100))))
+
+
+def test_cases_without_an_answer_fail() -> None:
+    summary = summarize([judgement_data(judgement(repaired(100, 100)))], 4)
+    assert summary["detected_rate"] == 0.25
+    assert summary["final_pass_rate"] == 0.25
 
 
 def test_a_request_that_can_be_met_is_not_detected() -> None:
@@ -119,26 +124,25 @@ def test_cases_do_not_depend_on_each_other() -> None:
     assert all(1 <= len(each.reasons) <= 4 for each in first)
 
 
-def test_records_that_cannot_be_written(tmp_path: Path) -> None:
-    blocked = tmp_path / "file"
-    blocked.write_text("", encoding="utf-8")
-    with pytest.raises(UsageError, match="cannot be written"):
-        run_infeasible([], records_path=blocked / "records.jsonl")
+class ShortTrips(InfeasibleTravelSuite):
+    """Only the trips of three days."""
+
+    def cases(self, settings: Settings) -> Iterator[evaluation.Case]:
+        return (each for each in super().cases(settings) if each.metadata["days"] == "3")
 
 
-def test_ten_cases_of_the_embedded_world(tmp_path: Path) -> None:
-    path = tmp_path / "records.jsonl"
-    small = (each for each in embedded_cases(40) if each.request.day_count == 3)
-    summary = run_infeasible(islice(small, 10), records_path=path)
+def test_ten_cases_of_the_embedded_world() -> None:
+    run = run_suite(ShortTrips(), Settings(), selection=Selection(limit=10))
+    summary = run.summary
     assert summary["cases"] == 10
     assert summary["not_passed"] == []
-    assert {rate: summary[rate] for rate in PERFECT} == dict.fromkeys(PERFECT, 1.0)  # type: ignore[literal-required]
-    assert len(path.read_text(encoding="utf-8").splitlines()) == 10
+    assert {rate: summary[rate] for rate in PERFECT} == dict.fromkeys(PERFECT, 1.0)
+    assert summary["outcomes"] == {"conflict": 10}
 
 
 @pytest.mark.slow
 def test_all_cases_of_the_embedded_world() -> None:
-    summary = run_infeasible(embedded_cases(60))
+    summary = run_suite(InfeasibleTravelSuite(), Settings()).summary
     assert summary["not_passed"] == []
     assert summary["cases"] == 60
 
@@ -146,9 +150,8 @@ def test_all_cases_of_the_embedded_world() -> None:
 @pytest.mark.slow
 def test_all_cases_of_the_benchmark() -> None:
     data = Path(os.environ.get("CERTIPLAN_DATA", Path(__file__).parents[5] / "shared" / "data"))
-    data = data / "travelplanner"
-    if not data.is_dir():
+    if not (data / "travelplanner").is_dir():
         pytest.skip("the benchmark's data are not in CERTIPLAN_DATA or ../shared/data")
-    summary = run_infeasible(train_cases(load_split(data, "train_45")))
-    assert summary["cases"] >= 60
+    summary = run_suite(InfeasibleTravelSuite(), Settings(data=data)).summary
     assert summary["not_passed"] == []
+    assert summary["cases"] == 150

@@ -1,0 +1,56 @@
+"""Finding suites by name: those that come along, and those that installed distributions offer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import cast
+
+from certiplan.errors import UsageError
+from certiplan.model.diagnostics import nearest
+from certiplan.tasks.evaluation.suite import Suite
+
+GROUP = "certiplan.suites"
+"""The entry-point group in which a distribution offers suites: NAME = "module:OBJECT"."""
+
+_OWN: Mapping[str, str] = {
+    "infeasible-travel": "certiplan.tasks.travel.infeasible.suite:SUITE",
+    "travelplanner": "certiplan.tasks.travel.suite:SUITE",
+}
+_PLACE = re.compile(r"[\w.]+:\w+")
+
+
+def suite_places() -> dict[str, str]:
+    """Where each suite is, as "module:OBJECT", by name."""
+    offered = {point.name: point.value for point in entry_points(group=GROUP)}
+    return dict(sorted({**offered, **_OWN}.items()))
+
+
+def find_suite(name: str) -> Suite:
+    """The suite of this name, or at this place ("module:OBJECT").
+
+    Raises:
+        UsageError: there is none.
+    """
+    places = suite_places()
+    if name in places:
+        return _load(places[name])
+    if _PLACE.fullmatch(name):
+        return _load(name)
+    hint = nearest(name, places)
+    raise UsageError(
+        f"there is no suite {name!r}"
+        + (f"; did you mean {hint!r}?" if hint else f" (known: {', '.join(places)}; or MODULE:OBJECT)")
+    )
+
+
+def _load(place: str) -> Suite:
+    module, _, attribute = place.partition(":")
+    try:
+        return cast(Suite, getattr(import_module(module), attribute))
+    except ModuleNotFoundError as error:
+        raise UsageError(f"the suite {place} cannot be loaded: there is no module {error.name}") from error
+    except AttributeError as error:
+        raise UsageError(f"the suite {place} cannot be loaded: {error}") from error
