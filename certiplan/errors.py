@@ -6,9 +6,13 @@
     │   ├── DataError              a table that cannot be read: file, line, column
     │   ├── SessionError           a session file that cannot be gone on with
     │   ├── ContractError          a formula of a contract that cannot be read, or that a step would break
-    │   └── DocumentError          a model document with errors: holds every diagnostic
+    │   ├── DocumentError          a model document with errors: holds every diagnostic
+    │   └── LanguageModelUnavailableError   a language model that cannot be asked: no package, no key
     ├── SolverUnavailableError     a solver that is not installed or does not support the model   exit 2
     ├── CancelledError             somebody wanted the work to end before anything was found   exit 130
+    ├── LanguageModelError         a language model that gave no usable answer       exit 1
+    ├── BudgetSpentError           the budget of tokens or dollars is used up        exit 5
+    ├── FormalizationError         drafts that kept their mistakes: holds the last   exit 5
     └── InternalError              a fault of ours: a plan that failed its recheck             exit 1
 
 Messages say where, what was expected, and what to do next.
@@ -17,7 +21,7 @@ Messages say where, what was expected, and what to do next.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from certiplan.model.diagnostics import Diagnostic
@@ -84,6 +88,51 @@ class CancelledError(CertiplanError):
     """The work was cancelled before anything was found."""
 
     exit_code = 130
+
+
+class LanguageModelUnavailableError(UsageError):
+    """A language model that cannot be asked: its package, its key or the model itself is missing."""
+
+
+LanguageModelFault = Literal[
+    "rate limit", "time-out", "connection", "server", "refused request", "empty answer", "bad answer"
+]
+
+
+class LanguageModelError(CertiplanError):
+    """A language model that gave no usable answer, after every retry.
+
+    Attributes:
+        fault: what kind of failure it was.
+        attempts: how often the request was sent.
+    """
+
+    def __init__(self, message: str, *, fault: LanguageModelFault, attempts: int = 1) -> None:
+        super().__init__(message)
+        self.fault: LanguageModelFault = fault
+        self.attempts = attempts
+
+
+class BudgetSpentError(CertiplanError):
+    """The budget of tokens or dollars that the caller set is used up."""
+
+    exit_code = 5
+
+
+class FormalizationError(CertiplanError):
+    """A language model's drafts that still had mistakes after the last repair.
+
+    Attributes:
+        document: the last draft as text; data, never to be executed.
+        diagnostics: what is wrong with it.
+    """
+
+    exit_code = 5
+
+    def __init__(self, message: str, *, document: str, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__("\n".join((message, *(str(diagnostic) for diagnostic in diagnostics))))
+        self.document = document
+        self.diagnostics = diagnostics
 
 
 class InternalError(CertiplanError):

@@ -18,6 +18,7 @@ __all__ = ["main"]
 
 COMMANDS: dict[str, str] = {
     "plan": "plan a trip from a request in plain words",
+    "formalize": "write a request as a model document with a language model; check and solve it",
     "solve": "solve a model document",
     "check": "check a model document, or a solution of it",
     "explain": "say what clashes in a model document, and the cheapest ways out",
