@@ -167,6 +167,7 @@ def run_problem(problem: Problem, asking: Asking) -> dict[str, Any]:
         formalize,
         jsonl_log,
     )
+    from certiplan.formalizers.lints import lint
     from certiplan.solvers.backend import SolveOptions
     from certiplan.solvers.model import Solved
 
@@ -177,7 +178,7 @@ def run_problem(problem: Problem, asking: Asking) -> dict[str, Any]:
         cache=None if asking.cache is None else AnswerCache(asking.cache),
         log=None if asking.log is None else jsonl_log(asking.log),
     )
-    reader = LanguageModelReader(client, rounds=asking.rounds, lint=None if asking.without_lints else _lint())
+    reader = LanguageModelReader(client, rounds=asking.rounds, lint=None if asking.without_lints else lint)
     started = time.perf_counter()
     record: dict[str, Any] = {
         "set": problem.set_name,
@@ -223,14 +224,6 @@ def run_problem(problem: Problem, asking: Asking) -> dict[str, Any]:
         "output_tokens": spent.output_tokens,
         "seconds": round(time.perf_counter() - started, 1),
     }
-
-
-def _lint() -> Any:
-    try:
-        from certiplan.formalizers.lints import lint  # type: ignore[import-not-found, unused-ignore]
-    except ImportError:
-        return None
-    return lint
 
 
 def _matches(value: float, answers: Sequence[float]) -> bool:

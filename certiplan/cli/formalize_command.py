@@ -10,7 +10,7 @@ from pathlib import Path
 from certiplan.cli.language_model_options import add_language_model, client_from
 from certiplan.cli.model_options import add_json, add_solver
 from certiplan.cli.output import print_findings, print_json
-from certiplan.cli.solve_command import exit_code, print_answer, to_json
+from certiplan.cli.solve_command import exit_code, print_answer
 from certiplan.errors import FormalizationError, UsageError
 from certiplan.formalizers.language_model import (
     Formalization,
@@ -22,6 +22,7 @@ from certiplan.formalizers.language_model import (
 )
 from certiplan.model.solution_text import Json
 from certiplan.solvers.backend import SolveOptions
+from certiplan.solvers.shapes import answer_to_json, questions_to_json
 
 _SOLVE_TIME_LIMIT_S = 60.0
 
@@ -93,12 +94,9 @@ def run(options: argparse.Namespace) -> int:
 def _json(result: Formalization, spent: Spent) -> dict[str, Json]:
     reading = result.reading
     if result.answer is not None:
-        shape = to_json(result.answer)
+        shape = answer_to_json(result.answer)
     elif reading.questions:
-        shape = {
-            "status": "question",
-            "questions": [{"parameter": name, "question": words} for name, words in reading.questions],
-        }
+        shape = questions_to_json(reading.questions)
     else:
         shape = {"status": "formalized"}
     return {

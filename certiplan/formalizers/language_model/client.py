@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from certiplan.errors import (
+    CancelledError,
     LanguageModelError,
     LanguageModelFault,
     LanguageModelUnavailableError,
-    CancelledError,
 )
 from certiplan.formalizers.language_model.cache import AnswerCache, cache_key
 from certiplan.formalizers.language_model.conversation import (

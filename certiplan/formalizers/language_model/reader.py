@@ -30,6 +30,7 @@ from certiplan.formalizers.language_model.prompting import (
     table_text,
 )
 from certiplan.formalizers.language_model.tables_shown import shown_rows
+from certiplan.formalizers.lints import lint as default_lint
 from certiplan.model.diagnostics import Diagnostic, has_errors
 from certiplan.solvers.model import Model
 
@@ -66,7 +67,7 @@ class LanguageModelReader:
     Args:
         client: what asks the model.
         rounds: of repair, at most.
-        lint: says what is odd about a draft.
+        lint: says what is odd about a draft; None: nothing is said.
         listeners: are told of drafts and findings; those of the client are its own.
     """
 
@@ -75,7 +76,7 @@ class LanguageModelReader:
         client: ChatClient,
         *,
         rounds: int = 2,
-        lint: Lint | None = None,
+        lint: Lint | None = default_lint,
         listeners: Listeners | None = None,
     ) -> None:
         self.client = client

@@ -16,6 +16,7 @@ from certiplan.formalizers.language_model.prompting import (
     system_prompt,
     worked_examples,
 )
+from certiplan.formalizers.lints import lint
 from certiplan.model.document import Document, ParameterData, VariableData
 from certiplan.model.functions import FUNCTIONS
 from certiplan.model.yaml_text import parse_text
@@ -29,7 +30,7 @@ LEFT_OUT_KEYS = {"column", "negotiable", "note", "one_of"}
 
 @pytest.mark.parametrize("example", worked_examples(), ids=lambda example: example.kind)
 def test_the_answers_of_the_examples_come_to_what_they_claim(example: WorkedExample, tmp_path: Path) -> None:
-    draft = first_draft(example.answer, example.request, _tables(example.tables, tmp_path), None)
+    draft = first_draft(example.answer, example.request, _tables(example.tables, tmp_path), lint)
 
     assert [str(finding) for finding in draft.to_repair] == []
     assert draft.model is not None
