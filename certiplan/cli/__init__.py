@@ -17,6 +17,7 @@ from certiplan.errors import CertiplanError
 __all__ = ["main"]
 
 COMMANDS: dict[str, str] = {
+    "chat": "talk about a plan in the terminal: requests, conflicts, ways out, edits",
     "plan": "plan a trip from a request in plain words",
     "formalize": "write a request as a model document with a language model; check and solve it",
     "solve": "solve a model document",

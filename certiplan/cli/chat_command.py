@@ -1,0 +1,100 @@
+"""`certiplan chat`."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from pathlib import Path
+
+from certiplan.cli.model_options import positive_seconds
+from certiplan.errors import UsageError
+
+LATEST = Path()
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    parser.add_argument("request", nargs="?", help="a request to begin with")
+    parser.add_argument(
+        "--model", metavar="NAME", help="the language model that reads, such as openai:… (default: offline)"
+    )
+    parser.add_argument("--base-url", metavar="URL", help="a server that speaks the provider's protocol")
+    parser.add_argument(
+        "--task", metavar="NAME", help="the planning domain (default: what the request is about)"
+    )
+    parser.add_argument("--data", type=Path, metavar="DIR", help="plan on the data in this directory")
+    parser.add_argument("--solver", default="auto", help="auto (default), highs, z3, …")
+    parser.add_argument(
+        "--budget-s",
+        type=positive_seconds,
+        metavar="S",
+        help="stop each turn after so many seconds, with the best so far",
+    )
+    parser.add_argument("--session", type=Path, metavar="FILE", help="keep the conversation in this file")
+    parser.add_argument(
+        "--resume",
+        nargs="?",
+        type=Path,
+        const=LATEST,
+        metavar="FILE",
+        help="go on with the conversation in FILE, or with the latest one",
+    )
+    parser.add_argument("--theme", metavar="NAME", help="the colours; /theme in the conversation lists them")
+    parser.add_argument(
+        "--web", action="store_true", help="serve the conversation to a browser on this machine"
+    )
+    parser.add_argument("--port", type=int, default=8000, metavar="N", help="for --web (default: 8000)")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Talk until the person leaves."""
+    if options.web:
+        return _serve(options)
+    if not sys.stdin.isatty() or not sys.stdout.isatty():
+        raise UsageError('certiplan chat needs a terminal; without one, use certiplan plan "…"')
+    # The screen comes first; what it needs is loaded behind it.
+    from certiplan.tui import run_chat
+    from certiplan.tui.desk.sessions import sessions_directory
+    from certiplan.tui.desk.settings import ChatSettings
+
+    if options.session is not None and options.resume is not None:
+        raise UsageError("--session begins a conversation and --resume goes on with one: give one of them")
+    resumed = None if options.resume in (None, LATEST) else options.resume
+    run_chat(
+        ChatSettings(
+            sessions=sessions_directory(),
+            task=options.task,
+            model=options.model,
+            base_url=options.base_url,
+            data=options.data,
+            solver=options.solver,
+            budget_s=options.budget_s,
+            session=options.session or resumed,
+            resume=options.resume is not None,
+            first=options.request,
+            theme=options.theme,
+        )
+    )
+    return 0
+
+
+def web_command(options: argparse.Namespace) -> str:
+    """The command line that serves one browser: the same, without what is for the server."""
+    words = [sys.executable, "-m", "certiplan", "chat"]
+    for name in ("model", "base_url", "task", "data", "solver", "budget_s", "theme"):
+        value = getattr(options, name)
+        if value is not None:
+            words += [f"--{name.replace('_', '-')}", str(value)]
+    if options.request is not None:
+        words += ["--", options.request]
+    return shlex.join(words)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    try:
+        from textual_serve.server import Server
+    except ImportError as error:
+        raise UsageError("--web needs textual-serve: pip install 'certiplan[web]'") from error
+    Server(web_command(options), port=options.port, title="Certiplan").serve()
+    return 0
