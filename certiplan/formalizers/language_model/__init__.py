@@ -7,7 +7,7 @@ well. LangChain loads when a model is opened.
 
 from certiplan.formalizers.language_model.cache import AnswerCache
 from certiplan.formalizers.language_model.call_log import jsonl_log
-from certiplan.formalizers.language_model.client import ChatClient, RetryPolicy, Spent
+from certiplan.formalizers.language_model.client import ChatClient, Spent
 from certiplan.formalizers.language_model.conversation import Answer, CallLog, CallUsage, Listeners, Message
 from certiplan.formalizers.language_model.drafts import Lint
 from certiplan.formalizers.language_model.formalizing import Formalization, formalize
@@ -15,7 +15,9 @@ from certiplan.formalizers.language_model.prompting import PROMPT_VERSION
 from certiplan.formalizers.language_model.providers import ModelOptions
 from certiplan.formalizers.language_model.reader import LanguageModelReader, Reading
 from certiplan.formalizers.language_model.reading_back import read_back
+from certiplan.formalizers.language_model.retrying import RetryPolicy
 from certiplan.formalizers.language_model.spending import Budget, Price, price_of
+from certiplan.formalizers.language_model.structured import Method, ask_for
 from certiplan.formalizers.language_model.yaml_writing import yaml_text
 
 __all__ = [
@@ -31,11 +33,13 @@ __all__ = [
     "Lint",
     "Listeners",
     "Message",
+    "Method",
     "ModelOptions",
     "Price",
     "Reading",
     "RetryPolicy",
     "Spent",
+    "ask_for",
     "formalize",
     "jsonl_log",
     "price_of",

@@ -29,6 +29,7 @@ from certiplan.formalizers.language_model.conversation import (
 from certiplan.formalizers.language_model.faults import Fault, fault_of
 from certiplan.formalizers.language_model.providers import ModelOptions, OpenedModel, open_model
 from certiplan.formalizers.language_model.redaction import redactor
+from certiplan.formalizers.language_model.retrying import RetryPolicy, Waiting, wait_leavable
 from certiplan.formalizers.language_model.sending import (
     Reply,
     langchain_messages,
@@ -42,41 +43,9 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
-Waiting = Callable[[float, threading.Event | None], None]
 Sender = Callable[[list[tuple[str, str]]], "BaseMessage"]
 _CHARACTERS_PER_TOKEN = 4
 _GO_ON = "Your answer was cut off. Go on exactly where it stopped; repeat nothing and add no remarks."
-
-
-@dataclass(frozen=True, kw_only=True)
-class RetryPolicy:
-    """How often and how patiently a request is sent again.
-
-    The wait before attempt n + 1 is drawn evenly from the upper half of `first_s * 2 ** (n - 1)`, at most
-    `longest_s`; what the server asks for in `Retry-After` counts where it is longer, up to `longest_s`.
-    """
-
-    attempts: int = 5
-    first_s: float = 1.0
-    longest_s: float = 60.0
-
-    def wait_s(self, attempt: int, fault: Fault, chance: random.Random) -> float:
-        """Seconds to wait after a failed attempt, counted from 1."""
-        backoff = min(self.longest_s, self.first_s * 2.0 ** (attempt - 1))
-        jittered = backoff * (0.5 + 0.5 * chance.random())
-        return min(self.longest_s, max(jittered, fault.retry_after_s or 0.0))
-
-
-def wait_leavable(seconds: float, stop: threading.Event | None) -> None:
-    """Sleep, unless `stop` is or gets set.
-
-    Raises:
-        CancelledError: once it is.
-    """
-    if stop is None:
-        time.sleep(seconds)
-    elif stop.wait(seconds):
-        raise CancelledError("stopped while waiting to ask the language model again")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,14 +162,12 @@ class ChatClient:
         key = cache_key(self._address(), messages, {**self._settings(), **settings})
         kept = self._cached(key)
         if kept is not None:
-            text, finish = kept
-            answer = self._answer(
-                Reply(text=text, finish=finish, input_tokens=0, output_tokens=0), 0, started
-            )
-            self._record(messages, settings, attempt=0, answer=answer)
-            return answer
+            found = self._answer(messages, kept, 0, started)
+            self._record(messages, settings, attempt=0, answer=found)
+            return found
         self._check_budget(messages)
         for attempt in range(1, self._retries.attempts + 1):
+            reply: Reply | None
             try:
                 reply = self._attempt(messages, sender, stop)
                 fault = self._fault_of_reply(reply, streamed=sender is None and self._streams)
@@ -210,11 +177,12 @@ class ChatClient:
                 reply, fault = None, fault_of(error, self._now())
                 if fault is None:
                     raise
-            if reply is not None and fault is None:
-                answer = self._answer(reply, attempt, started)
+            # An empty reply is paid for like any other.
+            answer = None if reply is None else self._answer(messages, reply, attempt, started)
+            if answer is not None and reply is not None and fault is None:
                 self._record(messages, settings, attempt=attempt, answer=answer)
                 if self._cache is not None:
-                    self._cache.put(key, {"text": reply.text, "finish": reply.finish})
+                    self._cache.put(key, {"text": self._redact(reply.text), "finish": reply.finish})
                 return answer
             assert fault is not None
             self._record(messages, settings, attempt=attempt, fault=fault)
@@ -296,19 +264,20 @@ class ChatClient:
             "max_output_tokens": self.options.max_output_tokens,
         }
 
-    def _cached(self, key: str) -> tuple[str, Finish] | None:
+    def _cached(self, key: str) -> Reply | None:
         kept = None if self._cache is None else self._cache.get(key)
         if kept is None:
             return None
-        text, finish = kept.get("text"), kept.get("finish")
+        text = kept.get("text")
         if not isinstance(text, str) or not text.strip():
             return None
-        return text, "length" if finish == "length" else "complete"
+        finish: Finish = "length" if kept.get("finish") == "length" else "complete"
+        return Reply(text=text, finish=finish, input_tokens=0, output_tokens=0)
 
     def _check_budget(self, messages: Sequence[Message]) -> None:
         with self._lock:
             spent = self.spent
-        expected = _estimate("".join(message.content for message in messages))
+        expected = _estimated(messages)
         price = self.opened.price
         self.budget.check(
             tokens=spent.input_tokens + spent.output_tokens,
@@ -317,11 +286,11 @@ class ChatClient:
             next_cost_usd=0.0 if price is None else price.cost_usd(expected, 0),
         )
 
-    def _answer(self, reply: Reply, attempts: int, started: float) -> Answer:
+    def _answer(self, messages: Sequence[Message], reply: Reply, attempts: int, started: float) -> Answer:
         cached = attempts == 0
         estimated = reply.input_tokens is None or reply.output_tokens is None
-        input_tokens = reply.input_tokens or 0
-        output_tokens = _estimate(reply.text) if reply.output_tokens is None else reply.output_tokens
+        input_tokens = _estimated(messages) if reply.input_tokens is None else reply.input_tokens
+        output_tokens = _tokens(reply.text) if reply.output_tokens is None else reply.output_tokens
         price = self.opened.price
         cost = 0.0 if cached else None if price is None else price.cost_usd(input_tokens, output_tokens)
         usage = CallUsage(
@@ -401,5 +370,9 @@ _ADVICE: dict[LanguageModelFault, str] = {
 }
 
 
-def _estimate(text: str) -> int:
+def _tokens(text: str) -> int:
     return -(-len(text) // _CHARACTERS_PER_TOKEN)
+
+
+def _estimated(messages: Sequence[Message]) -> int:
+    return sum(_tokens(message.content) for message in messages)

@@ -26,6 +26,8 @@ _CONNECTIONS = (
     "NetworkError",
     "ReadError",
 )
+_MISREAD = (ValueError, TypeError, LookupError, AttributeError)
+_OURS = frozenset({"builtins", "certiplan", "langchain_core", "pydantic"})
 _LONGEST_WORDS = 300
 
 
@@ -70,12 +72,18 @@ def fault_of(error: BaseException, now: datetime) -> Fault | None:
         names = [kind.__name__ for kind in type(cause).__mro__]
         if isinstance(cause, json.JSONDecodeError) or "APIResponseValidationError" in names:
             return Fault(kind="server", words="the server's reply is not what the protocol says", again=True)
-    if any(type(cause).__module__.split(".")[0] in _PACKAGES for cause in chain):
-        return Fault(kind="server", words=_words(error), again=True)
+    for cause in chain:
+        # LangChain's own errors say themselves whether to try again.
+        again = getattr(cause, "is_retryable", None)
+        if isinstance(again, bool):
+            return Fault(kind="server" if again else "refused request", words=_words(cause), again=again)
+    if isinstance(error, _MISREAD):
+        # What chat models raise when a reply is JSON of another form than they expect.
+        words = f"the reply is not of the expected form ({type(error).__name__}: {_words(error)})"
+        return Fault(kind="server", words=words, again=True)
+    if type(error).__module__.split(".")[0] not in _OURS:
+        return Fault(kind="server", words=f"{type(error).__name__}: {_words(error)}", again=True)
     return None
-
-
-_PACKAGES = frozenset({"openai", "anthropic", "ollama", "httpx", "httpx2", "httpcore", "langchain_openai"})
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
@@ -89,7 +97,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 def _of_status(status: int, error: BaseException, now: datetime) -> Fault:
     words = f"HTTP {status}: {_words(error)}"
-    if status in _NO_ACCESS or any(mark in str(error) for mark in _OUT_OF_MONEY):
+    said = f"{getattr(error, 'code', None)} {error}"
+    if status in _NO_ACCESS or any(mark in said for mark in _OUT_OF_MONEY):
         return Fault(kind="refused request", words=words, again=False, unavailable=True, status=status)
     if status == 404:
         return Fault(kind="refused request", words=words, again=False, unavailable=True, status=status)

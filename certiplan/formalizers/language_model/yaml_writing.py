@@ -12,7 +12,7 @@ from certiplan.model.values import show_rational
 from certiplan.model.yaml_text import Data
 
 _WIDTH = 110
-_PLAIN_TEXT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*( [A-Za-z0-9_]+)*")
+_PLAIN_TEXT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORDS = frozenset({"true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"})
 _KEPT_OPEN = ("requirements", "data", "sets", "parameters", "variables", "define", "constraints")
 
