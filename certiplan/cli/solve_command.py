@@ -14,10 +14,12 @@ from certiplan.errors import UsageError
 from certiplan.model.solution import IntervalValue
 from certiplan.model.values import Rational, Value, show, show_rational
 from certiplan.solvers.backend import SolveOptions
+from certiplan.solvers.explain.clock import Limits
 from certiplan.solvers.model import Answer, Model, NoSolution, Solved
+from certiplan.solvers.questions import Harmless, Inquiry, QuestionOptions, inquire, inquiry_to_json
 from certiplan.solvers.results import Failed, Unbounded, Unknown
 from certiplan.solvers.router import route
-from certiplan.solvers.shapes import answer_to_json, questions_to_json
+from certiplan.solvers.shapes import answer_to_json
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -37,9 +39,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Solve the document, print the answer, return the exit code."""
     model = Model.load(options.model, set_values=set_values(options.values))
-    questions = model.questions()
-    if questions:
-        return _ask(questions, as_json=options.json)
+    if model.questions():
+        inquiry = _inquiry(model, options)
+        if inquiry.questions:
+            return _ask(inquiry, as_json=options.json)
+        for harmless in inquiry.harmless:
+            print(f"not asked: {_needless(harmless)}", file=sys.stderr)
+        model = Model(inquiry.document)
     print_findings(d for d in model.document.diagnostics if d.severity == "warning")
     print_findings(d for d in model.ground.diagnostics if d.severity == "warning")
     if options.why_solver:
@@ -74,12 +80,24 @@ def _moment(text: str) -> dt.datetime:
         raise argparse.ArgumentTypeError(f"{text!r} is not a moment such as 2027-03-01T08:00") from error
 
 
-def _ask(questions: tuple[tuple[str, str], ...], *, as_json: bool) -> int:
+def _inquiry(model: Model, options: argparse.Namespace) -> Inquiry:
+    limit = 60.0 if options.time_limit_s is None else options.time_limit_s
+    limits = Limits(time_limit_s=limit, check_limit_s=min(5.0, limit))
+    return inquire(model.document, QuestionOptions(limits=limits, solver=options.solver))
+
+
+def _needless(harmless: Harmless) -> str:
+    return f"{harmless.parameter} ({harmless.why}); taken as {show(harmless.value)}"
+
+
+def _ask(inquiry: Inquiry, *, as_json: bool) -> int:
+    """Ask what matters, the most decisive first."""
     if as_json:
-        print_json(questions_to_json(questions))
+        print_json(inquiry_to_json(inquiry))
     else:
-        for name, question in questions:
-            print(f"{question} (answer with --set {name}=…)")
+        for question in inquiry.questions:
+            print(f"{question.question} (answer with --set {question.parameter}=…)")
+            print(f"  {question.words}")
     return 4
 
 

@@ -110,11 +110,40 @@ def test_an_unknown_number_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFi
         encoding="utf-8",
     )
     asked = answer(["solve", str(path)], 4, capsys)
-    assert asked == {
-        "status": "question",
-        "questions": [{"parameter": "guests", "question": "How many guests?"}],
-    }
+    assert asked["status"] == "question"
+    assert [(each["parameter"], each["question"], each["effect"]) for each in asked["questions"]] == [
+        ("guests", "How many guests?", "no range")
+    ]
     assert answer(["solve", str(path), "--set", "guests=9"], 0, capsys)["objective"] == 3
+
+
+ROOMS = """
+certiplan: 1
+parameters:
+  guests: {ask: "How many guests?", between: [1, 8]}
+  budget: {ask: "What may it cost?", between: [500, 900]}
+  music:  {ask: "How much for music?", between: [0, 90]}
+variables: {tables: {type: integer, lower: 0}}
+constraints:
+  seats: {that: "4 * tables >= guests"}
+  cost:  {that: "30 * tables <= budget"}
+objective: {minimize: tables}
+"""
+
+
+def test_only_what_matters_is_asked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "party.yaml"
+    path.write_text(ROOMS, encoding="utf-8")
+    asked = answer(["solve", str(path)], 4, capsys)
+    assert [each["parameter"] for each in asked["questions"]] == ["guests"]
+    assert asked["questions"][0]["between"] == [1, 8]
+    assert [each["parameter"] for each in asked["not_asked"]] == ["music"]
+    assert main(["solve", str(path)]) == 4
+    assert "With 1 the best plan is worth 1, with 5 the best plan is worth 2." in capsys.readouterr().out
+    assert main(["solve", str(path), "--set", "guests=5"]) == 0
+    said = capsys.readouterr()
+    assert "tables = 2" in said.out
+    assert "not asked: budget (one plan is the best for all values in the range)" in said.err
 
 
 def test_unbounded_is_a_fault_of_the_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
