@@ -1,0 +1,84 @@
+"""Routes, as a plan says them and as a solution of a document is read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from certiplan.model.solution import Decision, Solution
+from certiplan.model.values import Value
+from certiplan.tasks.routing.layout import Layout
+from certiplan.tasks.routing.request import Vehicle
+from certiplan.tasks.routing.statement import Statement
+
+
+class Route(BaseModel):
+    """The way of one vehicle.
+
+    `path` holds all places from the start to the end, also those that are only passed; a vehicle that stays
+    at home has its start alone. `serves` holds the stops that it visits, in order; `buys` how much it buys
+    at them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    vehicle: str
+    path: tuple[str, ...] = Field(min_length=1)
+    serves: tuple[str, ...] = ()
+    buys: Mapping[str, int] = Field(default_factory=dict)
+
+
+class RoutePlan(BaseModel):
+    """A route for every vehicle."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    routes: tuple[Route, ...]
+
+
+def read_plan(statement: Statement, solution: Solution) -> RoutePlan:
+    """The routes that a solution of a request's document describes."""
+    layout, after = statement.layout, solution["after"]
+    buys: dict[str, int] = {}
+    for (stop,), units in solution.get("buy", {}).items():
+        assert isinstance(stop, str) and isinstance(units, int)
+        buys[stop] = units
+    routes = []
+    for name, vehicle in layout.vehicles.items():
+        if layout.shape == "tour":
+            nodes = list(_followed(after, (), name, layout.vehicles))
+        else:
+            nodes = list(_followed(after, (name,), layout.home, (layout.home,)))
+        routes.append(_route(layout, vehicle, nodes, buys))
+    return RoutePlan(routes=tuple(routes))
+
+
+def _followed(
+    after: Mapping[tuple[Value, ...], Decision], prefix: tuple[str, ...], begin: str, ends: Collection[str]
+) -> Iterator[str]:
+    """The stops after a node, up to the next depot."""
+    node = after[*prefix, begin]
+    while node not in ends:
+        assert isinstance(node, str)
+        yield node
+        node = after[*prefix, node]
+
+
+def _route(layout: Layout, vehicle: Vehicle, nodes: list[str], buys: Mapping[str, int]) -> Route:
+    if not nodes:
+        return Route(vehicle=vehicle.name, path=(vehicle.start,))
+    network = layout.network
+    places = [layout.place_of[node] for node in nodes]
+    path = [vehicle.start]
+    for place in places:
+        path.extend(network.path(path[-1], place))
+    end = network.nearest_end(places[-1], vehicle)
+    if end is not None and end != places[-1]:
+        path.extend(network.path(places[-1], end))
+    return Route(
+        vehicle=vehicle.name,
+        path=tuple(path),
+        serves=tuple(node for node in nodes if node not in layout.extra),
+        buys={node: buys[node] for node in nodes if buys.get(node)},
+    )
