@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Self, cast
@@ -20,6 +19,7 @@ from certiplan.agents.loop import Letter, LoopState, run
 from certiplan.agents.memory import Intent, Memory
 from certiplan.agents.outcomes import Conflict, Outcome, Question
 from certiplan.agents.phrases import Accept, Redo, Undo, command_in
+from certiplan.agents.promises import loop_contract
 from certiplan.agents.session import SessionFile
 from certiplan.agents.steps import SteppedTask, Steps, Tools, limits_of
 from certiplan.agents.task import PlanSettings
@@ -71,7 +71,6 @@ class Conversation:
         *,
         task: SteppedTask | str | None = None,
         settings: PlanSettings | None = None,
-        contract: Sequence[str] = (),
         session: Path | None = None,
     ) -> Self:
         """Begin a conversation.
@@ -79,7 +78,6 @@ class Conversation:
         Args:
             task: a planning domain, or the name of one; None for travel.
             settings: how to plan; by default from today on, without limits.
-            contract: formulas that the loop keeps to, besides its own.
             session: a new file for the session.
 
         Raises:
@@ -89,12 +87,12 @@ class Conversation:
         """
         domain = _domain(task)
         given = settings or PlanSettings(today=dt.datetime.now().astimezone().date())
-        rules = Contract(formulas=tuple(contract))
+        contract = loop_contract(given.contract)
         file = None
         if session is not None:
-            opened = Opened(task=domain.name, settings=settings_to(given), contract=tuple(contract))
+            opened = Opened(task=domain.name, settings=settings_to(given))
             file = SessionFile.create(session, opened.line())
-        return cls(task=domain, settings=given, contract=rules, session=file)
+        return cls(task=domain, settings=given, contract=contract, session=file)
 
     @classmethod
     def resume(cls, session: Path, *, task: SteppedTask | None = None) -> Self:
@@ -121,7 +119,7 @@ class Conversation:
         return cls(
             task=domain,
             settings=settings,
-            contract=Contract(formulas=opened.contract),
+            contract=loop_contract(settings.contract),
             session=file,
             state=state,
             interrupted=interrupted,

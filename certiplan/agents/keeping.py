@@ -47,11 +47,10 @@ class Opened:
 
     task: str
     settings: Mapping[str, object]
-    contract: tuple[str, ...] = ()
 
     def line(self) -> dict[str, object]:
         """As it is written."""
-        return {"task": self.task, "settings": dict(self.settings), "contract": list(self.contract)}
+        return {"task": self.task, "settings": dict(self.settings)}
 
     @classmethod
     def of(cls, line: Mapping[str, Any]) -> Self:
@@ -61,9 +60,7 @@ class Opened:
             SessionError: the line says something else.
         """
         try:
-            return cls(
-                task=str(line["task"]), settings=dict(line["settings"]), contract=tuple(line["contract"])
-            )
+            return cls(task=str(line["task"]), settings=dict(line["settings"]))
         except (KeyError, TypeError, ValueError) as error:
             raise SessionError(f"the first line of the session is damaged: {error}") from error
 
@@ -95,6 +92,7 @@ def settings_to(settings: PlanSettings) -> dict[str, object]:
         "solver": settings.solver,
         "options": {name: getattr(settings.options, name) for name in _PLAIN_OPTIONS},
         "never": list(settings.never),
+        "contract": list(settings.contract),
     }
 
 
@@ -112,6 +110,7 @@ def settings_from(data: Mapping[str, Any]) -> PlanSettings:
             solver=str(data["solver"]),
             options=SolveOptions(**options),
             never=tuple(data["never"]),
+            contract=tuple(data["contract"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise SessionError(f"the settings of the session are damaged: {error}") from error

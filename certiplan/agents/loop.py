@@ -1,8 +1,8 @@
 """The loop: an explicit state machine from what a person said to an outcome.
 
 Its state is one immutable record, handed to a listener after every step, so that a killed process loses
-nothing: `run` goes on from any such state. `GRAPH` says which step may follow which; `_wanted` says which of
-them is wanted, from what is known; the contract says which of them are allowed.
+nothing: `run` goes on from any such state. `GRAPH` says which step may follow which; what is known says which
+of them is wanted; the contract says which of them are allowed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, TypeAlias, assert_never, cast, get_args
 
-from certiplan.agents.contract import Contract
+from certiplan.agents.contract import Contract, Graph
 from certiplan.agents.events import (
     Answered,
     Asked,
@@ -37,8 +37,8 @@ Fact = Literal["reply", "consent", "stop"]
 Letter: TypeAlias = Step | Fact
 LETTERS: Final = cast(tuple[Letter, ...], (*get_args(Step), *get_args(Fact)))
 
-_NEW_TURN: Final[tuple[Letter, ...]] = ("read", "formalize", "consent")
-GRAPH: Final[Mapping[Letter, tuple[Letter, ...]]] = {
+_NEW_TURN: Final[tuple[Letter, ...]] = ("read", "formalize", "consent", "stop")
+_FOLLOWING: Final[Mapping[Letter, tuple[Letter, ...]]] = {
     "read": ("ask", "formalize", "stop"),
     "ask": ("reply", "stop"),
     "reply": ("read", "stop"),
@@ -52,8 +52,12 @@ GRAPH: Final[Mapping[Letter, tuple[Letter, ...]]] = {
     "answer": _NEW_TURN,
     "stop": _NEW_TURN,
 }
-"""Which letter may follow which; a turn begins with one of `FIRST` and ends with one of `LAST`."""
-FIRST: Final[tuple[Letter, ...]] = _NEW_TURN
+GRAPH: Final = Graph(
+    first=_NEW_TURN,
+    following=cast(Mapping[str, tuple[str, ...]], _FOLLOWING),
+    ends=frozenset({"answer", "stop"}),
+)
+"""Which letter may follow which. After a question the run is not over: it waits for the reply."""
 # Once something was found, what remains is quick and worth having.
 _CANCELLABLE: Final = ((), ("reply",), ("read",), ("formalize",), ("check",), ("consent",))
 LAST: Final[frozenset[Letter]] = frozenset({"answer", "ask", "stop"})
@@ -105,15 +109,15 @@ def run(
 
     Raises:
         CertiplanError: what a step raises; the last recorded state then ends with "stop".
-        ContractError: the contract allows nothing of what is wanted.
+        ContractError: the contract does not allow what is wanted.
     """
     while not state.over:
         if tools.cancelled and state.done[-1:] in _CANCELLABLE:
             record(replace(state, done=(*state.done, "stop")))
             raise CancelledError("the work was cancelled")
-        wanted = _wanted(state)
-        letter = cast(Letter, contract.choice((*state.trace, *state.done), wanted, over=LAST))
         try:
+            letter = _wanted(state)
+            contract.choice((*state.trace, *state.done), letter)
             memory = _taken(letter, state, steps, tools, clock)
         except Exception:
             record(replace(state, done=(*state.done, "stop")))
@@ -124,46 +128,46 @@ def run(
     return state
 
 
-def _wanted(state: LoopState) -> tuple[Letter, ...]:
-    """What is wanted next, the first choice first."""
+def _wanted(state: LoopState) -> Letter:
+    """What is wanted next."""
     memory = state.memory
     if not state.done:
         match memory.intent:
             case "reply":
-                return ("reply",)
+                return "reply"
             case "accept":
-                return ("consent",)
+                return "consent"
             case "document":
-                return ("formalize",)
+                return "formalize"
             case _:
-                return ("read",)
+                return "read"
     match state.done[-1]:
         case "reply":
-            return ("read",)
+            return "read"
         case "read":
-            return ("ask",) if memory.question is not None else ("formalize",)
+            return "ask" if memory.question is not None else "formalize"
         case "formalize":
-            return ("check",)
+            return "check"
         case "check":
             if memory.question is not None:
-                return ("ask",)
-            return ("formalize",) if memory.repair else ("solve",)
+                return "ask"
+            return "formalize" if memory.repair else "solve"
         case "solve":
             match memory.finding:
                 case "plan":
-                    return ("verify",)
+                    return "verify"
                 case "conflict":
-                    return ("explain",)
+                    return "explain"
                 case "unknown" | None:
-                    return ("stop",)
+                    return "stop"
                 case _:
                     assert_never(memory.finding)
         case "explain" | "relax":
-            return ("verify",)
+            return "verify"
         case "consent":
-            return ("relax",)
+            return "relax"
         case "verify":
-            return ("answer",)
+            return "answer"
         case "ask" | "answer" | "stop":
             raise AssertionError("the turn is over")
         case _:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from certiplan.agents.contract import Contract
 from certiplan.agents.events import Event
 from certiplan.agents.loop import LoopState, run
 from certiplan.agents.memory import Memory
 from certiplan.agents.outcomes import Conflict, Outcome, Question
+from certiplan.agents.promises import loop_contract
 from certiplan.agents.steps import Steps, Tools, limits_of
 from certiplan.agents.task import PlanSettings
 from certiplan.errors import UsageError
@@ -29,7 +29,7 @@ def settle_request(
         CertiplanError: what the domain raises.
     """
     tools = Tools(settings=settings, emit=_ignored, clock=Clock(limits_of(settings)))
-    contract = Contract()
+    contract = loop_contract(settings.contract)
 
     def settled(state: LoopState) -> LoopState:
         return run(state, steps, tools, contract=contract, record=_ignored)

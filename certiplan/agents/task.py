@@ -32,6 +32,7 @@ class PlanSettings:
         accept: the numbers of the ways out to take, for the first conflict, the next, and so on.
         accept_cheapest: take the cheapest way out of each further conflict.
         never: the kinds of change that the person refuses; each domain has its own.
+        contract: formulas that the loop keeps to, besides its own (`docs/contract.md`).
     """
 
     today: dt.date
@@ -41,6 +42,7 @@ class PlanSettings:
     accept: tuple[int, ...] = ()
     accept_cheapest: bool = False
     never: tuple[str, ...] = ()
+    contract: tuple[str, ...] = ()
 
 
 class Task(Protocol):
