@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "explain": "say what clashes in a model document, and the cheapest ways out",
     "emit": "write a model document as SMT-LIB, Z3Py, Pyomo, LP or MPS that runs by itself",
     "eval": "evaluate the planner on a suite of cases",
+    "report": "report on an evaluation, or compare two of them case by case",
     "doctor": "say what is installed, and what would help",
     "mcp": "serve the same verbs to clients of the Model Context Protocol",
 }

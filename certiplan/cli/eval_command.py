@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
 from rich.text import Text
 
 from certiplan.cli.eval_progress import Listener, Progress, Quiet
@@ -68,7 +67,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--model", metavar="NAME", help="a language model reads, such as openai:gpt-5")
     how.add_argument("--base-url", metavar="URL", help="where the model's provider is reached")
     how.add_argument("--samples", type=_count, default=1, metavar="N", help="compare N readings of a model")
-    how.add_argument("--cache", type=Path, metavar="DIR", help="keep the model's replies, and use those kept")
+    how.add_argument(
+        "--cache", type=Path, metavar="FILE", help="keep the model's answers there and use them again"
+    )
     add_solver(how)
     limits = parser.add_argument_group("limits")
     limits.add_argument(
@@ -229,9 +230,9 @@ def _progress(
 
 
 def _list(options: argparse.Namespace) -> int:
-    found = []
-    for name in suite_places():
-        suite = find_suite(name)
+    suites = {name: find_suite(name) for name in suite_places()}
+    found: list[dict[str, object]] = []
+    for name, suite in suites.items():
         found.append(
             {
                 "suite": name,
@@ -247,17 +248,25 @@ def _list(options: argparse.Namespace) -> int:
     if options.json:
         print_json({"suites": found})
         return 0
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for head in ("suite", "cases", "what it holds", "licence of the data", "metrics", "readers"):
-        table.add_column(head, overflow="fold")
+    console = Console()
     for row in found:
-        count = row["cases"]
-        cases = str(count) if count is not None else "needs --data" if row["needs_data"] else "drawn"
-        cells = (row["suite"], cases, row["description"], row["licence"])
-        lists = (row["metrics"], row["readers"])
-        table.add_row(*(Text(str(cell)) for cell in cells), *(Text(", ".join(cell)) for cell in lists))  # type: ignore[arg-type]  # collections of texts
-    Console().print(table)
+        console.print(Text(f"{row['suite']}", style="bold"), Text(_cases_words(row)))
+        lines = [
+            str(row["description"]),
+            f"data: {row['licence']}",
+            f"readers: {', '.join(suites[str(row['suite'])].readers)}",
+            *(f"metric {name}: {words}" for name, words in suites[str(row["suite"])].metrics.items()),
+            *(f"option {name}: {words}" for name, words in suites[str(row["suite"])].options.items()),
+        ]
+        for line in lines:
+            console.print(Padding(Text(line), (0, 0, 0, 2)))
     return 0
+
+
+def _cases_words(row: Mapping[str, object]) -> str:
+    if row["cases"] is not None:
+        return f"{row['cases']:,} cases"
+    return "needs --data" if row["needs_data"] else "cases are drawn as they are needed"
 
 
 def _case_count(suite: Suite, options: argparse.Namespace) -> int | None:

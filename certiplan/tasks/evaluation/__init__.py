@@ -8,12 +8,14 @@ processes    workers as processes that may die; `executors` opens these or a Das
 records      the line of JSON for each case, and the file of them
 manifest     what a run was made with
 summary      what a run came to; `intervals` has the statistics
+language_models  the reader "model": a language model writes the document
 answers      what solvers and planners say, as attempts
 report       tables, comparisons and pages
 """
 
-from certiplan.tasks.evaluation.answers import attempt_of_answer, attempt_of_outcome, document_text
+from certiplan.tasks.evaluation.answers import attempt_of_answer, attempt_of_outcome
 from certiplan.tasks.evaluation.executors import open_executor
+from certiplan.tasks.evaluation.language_models import attempt_by_model, open_client
 from certiplan.tasks.evaluation.plain_data import plain
 from certiplan.tasks.evaluation.processes import LocalProcesses
 from certiplan.tasks.evaluation.recording import timed
@@ -55,10 +57,11 @@ __all__ = [
     "Settings",
     "Suite",
     "Tokens",
+    "attempt_by_model",
     "attempt_of_answer",
     "attempt_of_outcome",
-    "document_text",
     "find_suite",
+    "open_client",
     "open_executor",
     "plain",
     "rates",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-import yaml
 from pydantic import JsonValue
 
+from certiplan.agents.document_text import document_text
 from certiplan.agents.outcomes import Conflict, Plan, Question, Unknown
 from certiplan.agents.outcomes import Outcome as Planned
 from certiplan.model.loading import LoadedDocument
@@ -31,7 +31,8 @@ def attempt_of_answer(
     """
     from certiplan.solvers.model import NoSolution, Solved  # loads solvers
 
-    text = None if document is None else document_text(document)
+    data = None if document is None else document.data
+    text = document_text(data) if isinstance(data, dict) else None
     match answer:
         case Solved():
             return Attempt(
@@ -123,8 +124,3 @@ def conflict_data(conflict: Conflict) -> JsonValue:
 def unsettled(reason: results.Reason) -> Outcome:
     """The outcome that an unsettled question counts as: a time-out is one of its own."""
     return "timeout" if reason == "time" else "unknown"
-
-
-def document_text(document: LoadedDocument) -> str:
-    """A model document as YAML text; tables that an application gave are not in it."""
-    return yaml.safe_dump(plain(document.data), sort_keys=False, allow_unicode=True, width=110)

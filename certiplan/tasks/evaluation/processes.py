@@ -25,6 +25,7 @@ T = TypeVar("T")
 _Call: TypeAlias = tuple["Future[object]", Callable[..., object], tuple[object, ...], dict[str, object]]
 _SPAWN: Final = multiprocessing.get_context("spawn")
 _POLL_S: Final = 0.2
+_BEGUN: Final = "begun"
 
 
 class WorkerDiedError(CertiplanError):
@@ -43,7 +44,8 @@ class LocalProcesses(Executor):
 
     Args:
         workers: how many processes.
-        call_limit_s: how long a call may take before its process is killed; None for no limit.
+        call_limit_s: how long a call may take before its process is killed, not counting the start of the
+            process; None for no limit.
     """
 
     def __init__(self, workers: int, *, call_limit_s: float | None = None) -> None:
@@ -155,6 +157,7 @@ def _answer(worker: _Worker, closing: Event, call_limit_s: float | None) -> tupl
         WorkerTimeoutError: it took too long.
     """
     spent_s = 0.0
+    begun = False
     while True:
         left_s = _POLL_S if call_limit_s is None else min(_POLL_S, call_limit_s - spent_s)
         if left_s <= 0:
@@ -165,12 +168,15 @@ def _answer(worker: _Worker, closing: Event, call_limit_s: float | None) -> tupl
                 answer, value = worker.pipe.recv()
             except (EOFError, ConnectionError) as error:
                 raise WorkerDiedError(f"the worker process {worker.ending()}") from error
-            return answer, value
-        if ready:
+            if answer != _BEGUN:
+                return answer, value
+            begun = True
+        elif ready:
             raise WorkerDiedError(f"the worker process {worker.ending()}")
-        if closing.is_set():
+        elif closing.is_set():
             raise WorkerDiedError("the worker process was stopped")
-        spent_s += left_s
+        elif begun:
+            spent_s += left_s
 
 
 def _work(pipe: Connection) -> None:
@@ -184,6 +190,7 @@ def _work(pipe: Connection) -> None:
             function, args, kwargs = pipe.recv()
         except (EOFError, ConnectionError):
             return
+        pipe.send((_BEGUN, None))
         try:
             answer: tuple[str, object] = ("result", function(*args, **kwargs))
         except Exception as error:

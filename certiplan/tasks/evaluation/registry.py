@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import cast
 
 from certiplan.errors import UsageError
@@ -38,6 +40,9 @@ def find_suite(name: str) -> Suite:
     if name in places:
         return _load(places[name])
     if _PLACE.fullmatch(name):
+        here = str(Path.cwd())
+        if here not in sys.path:  # as for `python -m`: a suite of one's own lies where one works
+            sys.path.insert(0, here)
         return _load(name)
     hint = nearest(name, places)
     raise UsageError(

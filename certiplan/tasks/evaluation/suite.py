@@ -74,7 +74,7 @@ class Settings:
         case_limit_s: for everything about one case; its worker is killed then.
         token_limit: tokens of language models, a case.
         cost_limit_usd: for the whole run: once known costs reach it, no further case is begun.
-        cache: a directory with the replies of language models.
+        cache: a file that keeps the answers of language models, to be used again.
     """
 
     reader: Reader = "oracle"

@@ -9,14 +9,21 @@ from dataclasses import replace
 
 from pydantic import ValidationError
 
-from certiplan.errors import CertiplanError, SolverUnavailableError, UsageError
+from certiplan.errors import (
+    CertiplanError,
+    LanguageModelUnavailableError,
+    SolverUnavailableError,
+    UsageError,
+)
 from certiplan.tasks.evaluation.plain_data import number, plain
 from certiplan.tasks.evaluation.recording import EventLog
 from certiplan.tasks.evaluation.records import Record
 from certiplan.tasks.evaluation.suite import Attempt, Case, Judgement, Outcome, Settings, Suite
 
 _TRACE_LINES = 12
-_SETTINGS_ERRORS = (UsageError.__name__, SolverUnavailableError.__name__)
+_SETTINGS_ERRORS = tuple(
+    kind.__name__ for kind in (UsageError, SolverUnavailableError, LanguageModelUnavailableError)
+)
 
 
 def try_case(

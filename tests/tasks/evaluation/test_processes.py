@@ -54,7 +54,7 @@ def test_what_a_call_raises_is_raised_and_the_next_call_is_made() -> None:
 
 
 def test_a_process_that_dies_costs_its_own_call_only() -> None:
-    with LocalProcesses(2) as executor:
+    with LocalProcesses(1) as executor:
         calls = [executor.submit(double, k) for k in range(3)]
         dead, gone = executor.submit(die), executor.submit(leave)
         calls += [executor.submit(double, k) for k in range(3, 6)]

@@ -10,6 +10,7 @@ from rich.text import Text
 from certiplan.tasks.evaluation.report.content import Report, Table
 
 _MANY_ROWS = 30
+_WIDE = 40
 
 
 def terminal(report: Report) -> RenderableType:
@@ -37,7 +38,12 @@ def _table(content: Table) -> RichTable:
     )
     for position, head in enumerate(content.columns):
         is_number = content.is_number(position)
-        shown.add_column(Text(head), justify="right" if is_number else "left", no_wrap=is_number)
+        # Heads may wrap; numbers and names may not.
+        width = max((len(row[position]) for row in content.rows), default=0)
+        keep = width if is_number or position == 0 else 0
+        shown.add_column(
+            Text(head), justify="right" if is_number else "left", min_width=min(keep, _WIDE), overflow="fold"
+        )
     for row in content.rows[:_MANY_ROWS]:
         shown.add_row(*map(Text, row))
     return shown
