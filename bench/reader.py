@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 RELATIVE_TOLERANCE = 1e-4
+UNANSWERED = ("LanguageModelError", "LanguageModelUnavailableError", "BudgetSpentError")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,6 +281,8 @@ def main() -> int:
     end = None if options.limit is None else options.offset + options.limit
     chosen = chosen[options.offset : end]
     records = _rows(options.out) if options.out.exists() else []
+    # Where the model gave no answer, the problem is still to be done.
+    records = [record for record in records if record["status"] not in UNANSWERED]
     done = {(record["set"], record["id"]) for record in records}
     todo = [] if options.summary else [p for p in chosen if (p.set_name, p.name) not in done]
     asking = Asking(

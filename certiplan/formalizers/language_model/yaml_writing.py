@@ -14,6 +14,7 @@ from certiplan.model.yaml_text import Data
 _WIDTH = 110
 _PLAIN_TEXT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _WORDS = frozenset({"true", "false", "null", "True", "False", "Null", "TRUE", "FALSE", "NULL"})
+_NOT_IN_YAML = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _KEPT_OPEN = ("requirements", "data", "sets", "parameters", "variables", "define", "constraints")
 
 
@@ -61,8 +62,10 @@ def _scalar(value: Data) -> str:
             assert isinstance(value, str)
             if _PLAIN_TEXT.fullmatch(value) and value not in _WORDS and isinstance(scalar_value(value), str):
                 return value
-            # JSON's texts are YAML's, but for what it leaves as it is outside the basic plane.
-            return json.dumps(value, ensure_ascii=False)
+            # JSON's texts are YAML's, but for a few characters that YAML takes for line breaks or forbids.
+            return _NOT_IN_YAML.sub(
+                lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False)
+            )
 
 
 def _number(value: Fraction) -> str:
