@@ -82,13 +82,12 @@ def chosen_examples(request: str, *, with_tables: bool, count: int = _EXAMPLES) 
     A table that is given brings the example with a table; what to do about a missing number is only shown for
     requests with hardly any numbers.
     """
-    text = " ".join(re.findall(r"\w+", request.lower()))
-    padded = f" {text} "
+    padded = f" {_stems(request)} "
     examples = worked_examples()
 
     def score(example: WorkedExample) -> float:
         # The square root keeps long lists of words from winning by their length.
-        found = sum(f" {word} " in padded for word in example.words)
+        found = sum(f" {_stems(word)} " in padded for word in example.words)
         return found / math.sqrt(len(example.words))
 
     few_numbers = len(re.findall(r"\d+", request)) < _FEW_NUMBERS
@@ -97,6 +96,11 @@ def chosen_examples(request: str, *, with_tables: bool, count: int = _EXAMPLES) 
     fitting = sorted((e for e in others if score(e) > 0), key=lambda e: (-score(e), e.kind))
     usual = [e for e in others if e.kind == "production" and e not in fitting]
     return tuple(reversed((*forced, *fitting, *usual)[:count]))
+
+
+def _stems(text: str) -> str:
+    """The words of a text without the endings that make a plural."""
+    return " ".join(re.sub(r"(?<=\w\w)e?s$", "", word) for word in re.findall(r"\w+", text.lower()))
 
 
 def system_prompt(examples: Sequence[WorkedExample]) -> str:
