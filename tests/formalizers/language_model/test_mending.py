@@ -10,6 +10,7 @@ from certiplan.formalizers.language_model.mending import (
     with_request,
     with_tables,
 )
+from certiplan.model.yaml_text import Data
 
 REQUEST = "We have $1,200 for\n3 nights in “Old  Town”; at most 2 museums a day, and Ann can't fly."
 
@@ -37,7 +38,7 @@ def test_a_quote_with_another_number_or_of_other_words_stays_wrong(quote: str) -
 
 
 def test_only_inexact_quotes_change() -> None:
-    data = {
+    data: dict[str, Data] = {
         "requirements": {
             "r1": {"quote": "at most 2 museums a day", "priority": 3},
             "r2": {"quote": "ANN CAN'T FLY"},
@@ -66,7 +67,7 @@ def test_the_request_is_the_persons_whatever_the_draft_says() -> None:
 
 
 def test_given_tables_are_declared_with_their_files() -> None:
-    draft = {
+    draft: dict[str, Data] = {
         "data": {
             "flights": {"columns": ["a"], "rows": [[1]], "key": "a"},
             "own": {"columns": ["b"], "rows": []},
