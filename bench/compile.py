@@ -1,11 +1,12 @@
 """How fast a document becomes a HiGHS model, beside hand-written code and other modelling tools.
 
-    python bench/compile.py [--sizes 1000 10000 100000 1000000] [--repeat 3]
+    python bench/compile.py [--sizes 1000 10000 100000 1000000] [--repeat 3] [--memory]
 
 The model is a transport problem: n suppliers, n customers, a real decision for each pair, so 2 n² nonzeros.
-Each time is the median over the repeats, from data in memory to the finished model; nothing is solved.
-Each time is the median over the repeats, from data in memory to the model; nothing is solved.
-the hand-written highspy model of the same run: absolute times drift from machine to machine.
+Each time is the median over the repeats, from data in memory to the finished model; nothing is solved. Ratios
+are to the hand-written highspy model of the same run: absolute times drift from machine to machine. With
+`--memory` a process of its own for each tool measures the most that Python and NumPy held at once, beside
+the size of the matrix and the bounds themselves (what HiGHS copies is the same for all and not counted).
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import statistics
+import subprocess
+import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from math import isqrt
 
@@ -64,13 +68,14 @@ def by_hand(n: int) -> object:
 
 
 def certiplan_document(n: int) -> object:
-    """The document: parsed, type checked, ground, lowered to the matrix."""
+    """The document: parsed, type checked, ground, lowered, handed to HiGHS."""
     from certiplan.model.grounding import ground
     from certiplan.model.loading import load_elements
+    from certiplan.solvers.highs import loaded_solver
     from certiplan.solvers.lowering import lower
 
     loaded = load_elements(DOCUMENT.format(n=n))
-    return lower(ground(loaded.elements, loaded.tables).model)
+    return loaded_solver(lower(ground(loaded.elements, loaded.tables).model))
 
 
 def highspy_expressions(n: int) -> object:
@@ -135,18 +140,53 @@ TOOLS: dict[str, tuple[str, Callable[[int], object], int]] = {
 }
 
 
+def own_megabytes(n: int) -> float:
+    """The matrix by rows, the costs and the bounds: 4 bytes an index and a start, 8 a number."""
+    columns, rows, entries = n * n, 2 * n, 2 * n * n
+    return (12 * entries + 4 * (rows + 1) + 24 * columns + 16 * rows) / 1e6
+
+
+def peak_megabytes(build: Callable[[int], object], n: int) -> float:
+    """The most memory that Python and NumPy hold while a tool builds the model."""
+    build(2)  # what is loaded once does not count
+    tracemalloc.start()
+    kept = build(n)
+    _, peak = tracemalloc.get_traced_memory()
+    del kept
+    return peak / 1e6
+
+
+def measured_apart(name: str, n: int) -> float:
+    """The peak of one tool, in a process of its own."""
+    command = [sys.executable, __file__, "--peak-of", name, str(n)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(done.stdout.split()[-1])
+
+
 def main() -> None:
     """Run and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000, 1_000_000])
     parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--memory", action="store_true")
+    parser.add_argument("--peak-of", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    print(f"{'nonzeros':>10}  {'tool':<20} {'median s':>9} {'ratio':>8}")
+    if options.peak_of:
+        print(peak_megabytes(TOOLS[options.peak_of[0]][1], int(options.peak_of[1])))
+        return
+    unit = "peak MB" if options.memory else "median s"
+    print(f"{'nonzeros':>10}  {'tool':<20} {unit:>9} {'ratio':>8}")
     for size in options.sizes:
         n = isqrt(size // 2)
-        base: float | None = None
+        base: float | None = own_megabytes(n) if options.memory else None
+        if options.memory:
+            print(f"{2 * n * n:>10,}  {'(the matrix itself)':<20} {base:>9.1f}")
         for name, (module, build, most) in TOOLS.items():
             if importlib.util.find_spec(module) is None or size > most:
+                continue
+            if options.memory:
+                peak = measured_apart(name, n)
+                print(f"{2 * n * n:>10,}  {name:<20} {peak:>9.1f} {peak / (base or 1):>7.1f}x", flush=True)
                 continue
             seconds = []
             for _ in range(options.repeat):

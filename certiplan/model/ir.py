@@ -25,11 +25,13 @@ except `AllDifferent`, which may stand anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias
 from typing import Literal as OneOf
-from typing import TypeAlias
+
+from certiplan.model.chunked import Chunked
 
 Rational: TypeAlias = int | Fraction
 NodeId: TypeAlias = int
@@ -275,37 +277,29 @@ Boolean: TypeAlias = (
 Node: TypeAlias = Numeric | Boolean
 
 
-class Nodes(Sequence[Node]):
-    """All nodes of a ground model, children before parents, equal nodes once."""
+class Nodes(Chunked[Node]):
+    """All nodes of a ground model, children before parents; equal nodes that `add` entered are one node."""
 
-    __slots__ = ("_ids", "_nodes")
+    __slots__ = ("_ids",)
+
+    if TYPE_CHECKING:
+        # Readers know what kind of node they expect under a number.
+        def __getitem__(self, index: Any) -> Any: ...
 
     def __init__(self) -> None:
-        self._nodes: list[Node] = []
+        super().__init__()
         self._ids: dict[Node, NodeId] = {}
 
     def add(self, node: Node) -> NodeId:
         """The number of this node, which is entered if it is new."""
         found = self._ids.get(node)
         if found is None:
-            found = len(self._nodes)
-            self._ids[node] = found
-            self._nodes.append(node)
+            found = self._ids[node] = self.push(node)
         return found
 
     def append(self, node: Node) -> NodeId:
         """Enter a node without looking for its equal: for long rows that hardly ever recur."""
-        self._nodes.append(node)
-        return len(self._nodes) - 1
-
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]  # Sequence's overloads are of no use here
-        return self._nodes[index]
-
-    def __iter__(self) -> Iterator[Node]:
-        return iter(self._nodes)
-
-    def __len__(self) -> int:
-        return len(self._nodes)
+        return self.push(node)
 
 
 # ---------------------------------------------------------------- the model
@@ -359,9 +353,9 @@ class GroundModel:
         hints: a starting value for some columns.
     """
 
-    columns: tuple[Column, ...]
+    columns: Sequence[Column]
     nodes: Nodes
-    constraints: tuple[GroundConstraint, ...]
+    constraints: Sequence[GroundConstraint]
     objectives: tuple[GroundObjective, ...] = ()
     hints: Mapping[ColumnId, Rational] = field(default_factory=dict)
 

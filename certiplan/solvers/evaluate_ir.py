@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import mpmath
 
@@ -47,6 +47,11 @@ from certiplan.model.ir import (
     Span,
     Truth,
 )
+from certiplan.model.parts import bare_sum
+from certiplan.model.values import whole
+
+if TYPE_CHECKING:
+    from certiplan.model.blocks import LinearRows
 
 Value: TypeAlias = Rational | None
 
@@ -111,11 +116,25 @@ class Evaluation:
         """The value of a node (a Boolean node counts 0 or 1), or None where it is not defined."""
         known = self._known
         if node not in known:
+            kept = bare_sum(self._model, node)
+            if kept is not None:
+                known[node] = self._sum_of(kept)
+                return known[node]
             nodes = self._model.nodes
             for each in reachable(nodes, [node]):
                 if each not in known:
                     known[each] = self._value(nodes[each])
         return known[node]
+
+    def _sum_of(self, kept: LinearRows) -> Rational:
+        """A sum that is kept as arrays; most of its columns are 0."""
+        values = self._values
+        total: Rational = int(kept.consts[0])
+        for place, column in enumerate(kept.columns.tolist()):
+            value = values[column]
+            if value:
+                total += int(kept.coefs[place]) * value
+        return whole(Fraction(total) / kept.denominator)
 
     def holds(self, node: NodeId) -> bool:
         """Whether a Boolean node is defined and true."""

@@ -139,6 +139,15 @@ def solve_milp(milp: MilpModel, options: SolveOptions, *, ignore_objective: bool
         return Unknown(reason="memory", detail="out of memory", solver=NAME, seconds=time.monotonic() - began)
 
 
+def loaded_solver(milp: MilpModel) -> object:
+    """A `highspy.Highs` that holds the first stage of a lowered model, not yet run: for measurements."""
+    from certiplan.solvers.highs_run import prepared
+
+    staged = _StagedMilp(milp)
+    stage = 0 if milp.stages else None
+    return prepared(staged.problem(stage, ()), staged.limits(stage, SolveOptions(), None, time.monotonic()))
+
+
 class _StagedMilp:
     """Settles single stages of one lowered model; subtour cuts are kept from stage to stage."""
 
@@ -157,11 +166,11 @@ class _StagedMilp:
     ) -> SolverResult:
         """Settle one stage under limits on earlier ones."""
         began = time.monotonic()
-        run_limits = self._limits(stage, options, start, began)
+        run_limits = self.limits(stage, options, start, began)
         try:
-            result = self._settle_stage(stage, self._problem(stage, limits), run_limits, began, options)
+            result = self._settle_stage(stage, self.problem(stage, limits), run_limits, began, options)
             if limits and isinstance(result, Infeasible):  # a solution is known: only rounding can do this
-                problem = self._problem(stage, limits, generous=True)
+                problem = self.problem(stage, limits, generous=True)
                 result = self._settle_stage(stage, problem, run_limits, began, options)
         except NotSupportedError as error:
             return self._unknown("not supported", str(error), began)
@@ -177,7 +186,7 @@ class _StagedMilp:
 
     # ------------------------------------------------------------ set-up
 
-    def _problem(self, stage: int | None, limits: Sequence[StageLimit], *, generous: bool = False) -> Problem:
+    def problem(self, stage: int | None, limits: Sequence[StageLimit], *, generous: bool = False) -> Problem:
         from certiplan.solvers.highs_circuits import with_rows
         from certiplan.solvers.highs_run import Problem
 
@@ -202,7 +211,7 @@ class _StagedMilp:
         rows = [_limit_row(milp.stages[limit.stage], limit.value, generous=generous) for limit in limits]
         return with_rows(problem, rows)
 
-    def _limits(
+    def limits(
         self, stage: int | None, options: SolveOptions, start: Sequence[Rational] | None, began: float
     ) -> Limits:
         from certiplan.solvers.highs_run import Limits

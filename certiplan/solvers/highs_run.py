@@ -169,6 +169,12 @@ def run(problem: Problem, limits: Limits) -> Outcome:
         return _run(reduced, limits, left, threads)
 
 
+def prepared(problem: Problem, limits: Limits) -> object:
+    """An instance of HiGHS that holds the problem, not yet run."""
+    reduced, _ = _without_fixed_columns(problem, limits.tolerance)
+    return _prepared(reduced, limits, 0, _cost_scale(problem))
+
+
 def _without_fixed_columns(problem: Problem, tolerance: float) -> tuple[Problem, int | None]:
     """The problem with the values of fixed columns put into the rows, and a row that this breaks, if any.
 

@@ -241,7 +241,7 @@ def pinned(model: GroundModel, point: Sequence[Rational]) -> GroundModel:
         )
         for column, value in enumerate(point)
     )
-    return replace(model, nodes=nodes, constraints=model.constraints + fixes, objectives=())
+    return replace(model, nodes=nodes, constraints=(*model.constraints, *fixes), objectives=())
 
 
 def excluding(model: GroundModel, point: Sequence[Rational]) -> GroundModel:

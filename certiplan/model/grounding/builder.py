@@ -8,6 +8,7 @@ from math import lcm
 from typing import Any, Literal
 
 from certiplan.model import ir
+from certiplan.model.chunked import Chunked
 from certiplan.model.diagnostics import ExpressionError
 from certiplan.model.values import Rational
 
@@ -59,9 +60,9 @@ class Builder:
     """Writes a ground model. Boolean constructors simplify: constants vanish, nesting is flattened."""
 
     def __init__(self) -> None:
-        self.columns: list[ir.Column] = []
+        self.columns: Chunked[ir.Column] = Chunked()
         self.nodes = ir.Nodes()
-        self.constraints: list[ir.GroundConstraint] = []
+        self.constraints: Chunked[ir.GroundConstraint] = Chunked()
         self.true = self.nodes.add(ir.Truth(value=True))
         self.false = self.nodes.add(ir.Truth(value=False))
         self.rounds = 0
@@ -96,10 +97,17 @@ class Builder:
         semicontinuous: bool = False,
     ) -> ir.ColumnId:
         """Enter a new decision."""
-        self.columns.append(
+        return self.columns.push(
             ir.Column(name=name, kind=kind, lower=lower, upper=upper, semicontinuous=semicontinuous)
         )
-        return len(self.columns) - 1
+
+    def kind_of(self, column: ir.ColumnId) -> Literal["binary", "integer", "real"]:
+        """The kind of a column, without making the records of its block."""
+        holder = self.columns.chunk_at(column)
+        kind: Literal["binary", "integer", "real"] = (
+            self.columns[column].kind if holder is None else holder[1].kind  # type: ignore[attr-defined]
+        )
+        return kind
 
     def binary(self, name: str) -> ir.ColumnId:
         """Enter a new binary decision."""
@@ -112,7 +120,7 @@ class Builder:
             for part in record.arguments:
                 self.require(part, origin)
         elif node != self.true:
-            self.constraints.append(ir.GroundConstraint(node, origin))
+            self.constraints.push(ir.GroundConstraint(node, origin))
 
     # ------------------------------------------------------------ numbers
 
@@ -162,11 +170,10 @@ class Builder:
 
     def is_whole_sum(self, linear: ir.Linear) -> bool:
         """Whether the sum can only take whole values."""
-        columns = self.columns
         return (
             all(type(value) is int for value in linear.coefs)
             and type(linear.const) is int
-            and all(columns[column].kind != "real" for column in linear.columns)
+            and all(self.kind_of(column) != "real" for column in linear.columns)
             and all(type(value) is int for value in linear.atom_coefs)
             and all(self.is_whole(atom) for atom in linear.atoms)
         )
@@ -277,7 +284,7 @@ class Builder:
         """The Boolean node that a sum of one term consists of, if it is one."""
         if linear.columns:
             column = linear.columns[0]
-            return self.literal(column) if self.columns[column].kind == "binary" else None
+            return self.literal(column) if self.kind_of(column) == "binary" else None
         atom = linear.atoms[0]
         return atom if isinstance(self.nodes[atom], ir.Boolean) else None
 

@@ -27,7 +27,7 @@ from certiplan.model.grounding.members import Members, flat, integers
 from certiplan.model.grounding.symbols import Key, Symbol
 from certiplan.model.grounding.types import ANY, NUMBER, UNKNOWN, Type, common, row_of, set_of, type_of
 from certiplan.model.parameter_data import parameter_values
-from certiplan.model.values import Table, Value
+from certiplan.model.values import Rational, Table, Value
 
 
 class Family:
@@ -264,11 +264,17 @@ def _stand_in(compiler: Compiler, source: UnknownValue) -> Value:
 
 
 def parameter_symbol(
-    compiler: Compiler, element: Parameter, tables: Mapping[str, Table], *, stand_in: bool = False
+    compiler: Compiler,
+    element: Parameter,
+    tables: Mapping[str, Table],
+    *,
+    stand_in: bool = False,
+    given: Mapping[Key, Rational] | None = None,
 ) -> Symbol | None:
     """Evaluate a parameter or a family of them; None after a fault.
 
     Args:
+        given: its entries, where they are known to be numbers already.
         stand_in: give what is not known yet some value that it could have, instead of refusing it.
 
     Raises:
@@ -278,7 +284,7 @@ def parameter_symbol(
     if family is None:
         return None
     source = element.value
-    entries: dict[Key, Any]
+    entries: Mapping[Key, Any]
     if isinstance(source, UnknownValue):
         if not stand_in:
             raise unknown_parameter(element.name, source)
@@ -293,7 +299,9 @@ def parameter_symbol(
             compiler.fault("this is a set", "type-mismatch", source.expression.column, expected="a value")
             return None
         read, type_ = code.value, code.type
-        if element.index:
+        if given is not None:
+            entries = given
+        elif element.index:
             entries = {key: read(env) for key, _, env in family.rounds()}
         else:
             entries = {(): read(compiler.environment())}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 from certiplan.model import ir
@@ -14,6 +15,7 @@ from certiplan.model.elements import Variable
 from certiplan.model.grounding.builder import Accumulator
 from certiplan.model.grounding.code import Cases, Env, GroundSpan
 from certiplan.model.grounding.compiler import Compiler, Scope
+from certiplan.model.on_demand import OnDemand
 from certiplan.model.solution import Decision, IntervalValue
 from certiplan.model.values import Rational, Value, show
 
@@ -33,6 +35,30 @@ class Entry:
     ground: Any
     read: Reader
     members: tuple[Value, ...] = ()
+
+
+class EntryBlock(OnDemand[tuple[Value, ...], Entry]):
+    """The elements of a variable whose columns stand beside each other: `size` of them from `first` on.
+
+    Args:
+        atoms: makes the indices of each element, in order.
+    """
+
+    def __init__(self, first: int, size: int, atoms: Callable[[], Sequence[tuple[Value, ...]]]) -> None:
+        super().__init__(self._made)
+        self._columns = range(first, first + size)
+        self._atoms = atoms
+
+    def _made(self) -> dict[tuple[Value, ...], Entry]:
+        return {
+            atoms: Entry(ground=column, read=itemgetter(column))
+            for atoms, column in zip(self._atoms(), self._columns, strict=True)
+        }
+
+    def read(self, values: Values) -> dict[tuple[Value, ...], Decision]:
+        """The value of each element."""
+        own = values[self._columns.start : self._columns.stop]
+        return dict(zip(self._atoms(), own, strict=True))
 
 
 EntryMaker: TypeAlias = Callable[[Env, str], Entry]

@@ -6,7 +6,8 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
 
 from certiplan.errors import DocumentError
 from certiplan.model import ir
@@ -37,14 +38,18 @@ from certiplan.model.grounding.constants import (
     unknown_parameter,
     usage,
 )
-from certiplan.model.grounding.decisions import Entry, Values, compile_variable
+from certiplan.model.grounding.decisions import Entry, EntryBlock, Values, compile_variable
 from certiplan.model.grounding.definitions import DefinitionReader
 from certiplan.model.grounding.horizon import forced_late, horizon_error
 from certiplan.model.grounding.symbols import FamilyKind, Key, Symbol, Symbols
 from certiplan.model.grounding.types import INTERVAL, NUMBER, Type
-from certiplan.model.solution import Solution
+from certiplan.model.grounding.volume import ARRAYS_FROM, volume
+from certiplan.model.solution import Decision, Solution
 from certiplan.model.units import check_units, declared_units
 from certiplan.model.values import Rational, Table, Value, show
+
+if TYPE_CHECKING:
+    from certiplan.model.grounding.arrays import Families
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,19 +68,25 @@ class Ground:
 
     def solution(self, values: Values) -> Solution:
         """The solution that column values stand for."""
-        return {
-            name: {key: entry.read(values) for key, entry in entries.items()}
-            for name, entries in self.entries.items()
-        }
+        return {name: _read(entries, values) for name, entries in self.entries.items()}
 
 
-def ground(elements: Elements, tables: Mapping[str, Table]) -> Ground:
+def _read(entries: Mapping[tuple[Value, ...], Entry], values: Values) -> Mapping[tuple[Value, ...], Decision]:
+    if isinstance(entries, EntryBlock):
+        return entries.read(values)
+    return {key: entry.read(values) for key, entry in entries.items()}
+
+
+def ground(elements: Elements, tables: Mapping[str, Table], *, arrays_from: int = ARRAYS_FROM) -> Ground:
     """Type check and instantiate a document.
+
+    Args:
+        arrays_from: families of so many terms are entered as arrays.
 
     Raises:
         DocumentError: with every diagnostic, if any is an error.
     """
-    grounder = _Grounder(elements, tables)
+    grounder = _Grounder(elements, tables, arrays_from=arrays_from)
     with _collector_paused():
         result, diagnostics = grounder.run()
     if has_errors(diagnostics):
@@ -104,15 +115,23 @@ def _collector_paused() -> Iterator[None]:
 
 
 class _Grounder:
-    def __init__(self, elements: Elements, tables: Mapping[str, Table], *, stand_in: bool = False) -> None:
+    def __init__(
+        self,
+        elements: Elements,
+        tables: Mapping[str, Table],
+        *,
+        stand_in: bool = False,
+        arrays_from: int = ARRAYS_FROM,
+    ) -> None:
         self.stand_in = stand_in
+        self._arrays_from = arrays_from
         self.elements = elements
         self.tables = tables
         self.builder = Builder()
         names = {*elements.sets, *elements.parameters, *elements.variables, *elements.definitions}
         self.symbols = Symbols(names, declared_units(elements))
         self.diagnostics: list[Diagnostic] = []
-        self.entries: dict[str, dict[tuple[Value, ...], Entry]] = {}
+        self.entries: dict[str, Mapping[tuple[Value, ...], Entry]] = {}
         self.penalties: list[tuple[Rational, ir.NodeId]] = []
 
     def run(self) -> tuple[ir.GroundModel, tuple[Diagnostic, ...]]:
@@ -133,9 +152,9 @@ class _Grounder:
             self._constraint(constraint)
         objectives = [self._objective(objective) for objective in elements.objectives]
         model = ir.GroundModel(
-            columns=tuple(self.builder.columns),
+            columns=self.builder.columns.settled(),
             nodes=self.builder.nodes,
-            constraints=tuple(self.builder.constraints),
+            constraints=self.builder.constraints.settled(),
             objectives=tuple(objective for objective in objectives if objective is not None),
         )
         return model, ordered(self.diagnostics)
@@ -172,6 +191,16 @@ class _Grounder:
             )
         )
 
+    @cached_property
+    def _families(self) -> Families:
+        from certiplan.model.grounding.arrays import Context, Families  # only large documents load NumPy
+
+        return Families(Context(self.builder, self.symbols, self.elements))
+
+    def _is_large(self, element: Indexed | Objective, *exprs: s.Expr) -> bool:
+        index = element.index if isinstance(element, Indexed) else ()
+        return volume(self.symbols, index, *exprs) >= self._arrays_from
+
     # ------------------------------------------------------------ constants
 
     def _enter_constant(self, name: str) -> None:
@@ -183,7 +212,10 @@ class _Grounder:
                 symbol = set_symbol(compiler, self.elements.sets[name], self.tables)
             elif name in self.elements.parameters:
                 parameter = self.elements.parameters[name]
-                symbol = parameter_symbol(compiler, parameter, self.tables, stand_in=self.stand_in)
+                given = self._families.parameter(parameter) if self._is_large(parameter) else None
+                symbol = parameter_symbol(
+                    compiler, parameter, self.tables, stand_in=self.stand_in, given=given
+                )
                 if isinstance(parameter.value, UnknownValue):
                     self._note(
                         path, "note", "unknown-parameter", str(unknown_parameter(name, parameter.value))
@@ -238,7 +270,12 @@ class _Grounder:
         maker = None if family is None else compile_variable(compiler, variable, family.scope, horizon)
         entries: dict[Key, Any] = {}
         made: dict[tuple[Value, ...], Entry] = {}
-        if family is not None and maker is not None and not compiler.faults:
+        block = None
+        if family is not None and maker is not None and not compiler.faults and self._is_large(variable):
+            block = self._families.variable(variable)
+        if block is not None:
+            entries = block.columns
+        elif family is not None and maker is not None and not compiler.faults:
             try:
                 for key, atoms, env in _rounds(family, variable, compiler):
                     name = f"{variable.name}[{show(atoms)}]" if atoms else variable.name
@@ -248,7 +285,7 @@ class _Grounder:
             except ExpressionError as error:
                 compiler.faults.append(error)
         self._report(path, compiler.faults)
-        self.entries[variable.name] = made
+        self.entries[variable.name] = made if block is None else block.entries
         self.symbols.enter(
             Symbol(
                 name=variable.name,
@@ -340,6 +377,8 @@ class _Grounder:
         self._report(path, compiler.faults[for_faults:])
         if compiler.faults or maker is None:
             return
+        if self._is_large(constraint, constraint.that) and self._families.constraint(constraint):
+            return
         count = 0
         try:
             for _, atoms, env in _rounds(family, constraint, compiler):
@@ -423,8 +462,10 @@ class _Grounder:
         path = tuple(objective.name.split("."))
         node = None
         if emit is not None and not compiler.faults:
+            if self._is_large(objective, objective.value):
+                node = self._families.objective(objective)
             try:
-                node = compiler.node_of(emit)(compiler.environment())
+                node = compiler.node_of(emit)(compiler.environment()) if node is None else node
             except ExpressionError as error:
                 compiler.faults.append(error)
             self._settle_side(ir.Origin(constraint=objective.name, requirements=objective.requirements))

@@ -6,7 +6,6 @@ left over is rewritten. Bounds of columns are tightened by propagation where som
 
 from __future__ import annotations
 
-import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,23 +15,24 @@ from typing import Literal as OneOf
 import numpy as np
 
 from certiplan.model.ir import Column, ColumnId, Comparison, GroundModel, Linear, NodeId, Piecewise
-from certiplan.solvers.bounds import Choice, Interval, Ranges, column_interval
+from certiplan.model.parts import bare_sum, column_parts
+from certiplan.solvers.bounds import Choice, Interval, Lattice, Ranges, column_interval
 from certiplan.solvers.evaluate_ir import reachable
+from certiplan.solvers.lowering.assembly import ColumnArrays, assembled, column_arrays
 from certiplan.solvers.lowering.draft import Draft
 from certiplan.solvers.lowering.engine import Engine
 from certiplan.solvers.lowering.functions import domain
 from certiplan.solvers.lowering.milp import (
     OBJECTIVE_DOMAIN,
-    Floats,
-    Ints,
-    LazyCircuit,
     MilpModel,
     NotSupportedError,
     Stage,
 )
 from certiplan.solvers.lowering.objectives import StageDraft, draft_stage, finish_stage
-from certiplan.solvers.lowering.plain import RowBlock, nearest, plain_rows
+from certiplan.solvers.lowering.plain import RowBlock, nearest, nearest_of, plain_rows
 from certiplan.solvers.propagation import Row, propagate
+
+_DEEPEST = 100_000
 
 
 def lower(model: GroundModel, *, propagated: OneOf["structure", "all"] = "structure") -> MilpModel:
@@ -58,11 +58,13 @@ def lower(model: GroundModel, *, propagated: OneOf["structure", "all"] = "struct
 def _lowered(model: GroundModel, propagated: OneOf["structure", "all"]) -> MilpModel:
     block, others = plain_rows(model)
     simple_objectives = all(_is_plain(model, objective.node) for objective in model.objectives)
-    if not others and simple_objectives and not any(column.semicontinuous for column in model.columns):
+    if not others and simple_objectives and not _has_semicontinuous(model):
+        own = column_arrays(model)
         ranges = _Plain(model)
-        stages = tuple(_plain_stage(model, k, ranges) for k in range(len(model.objectives)))
-        return _assembled(model, block, [], [], stages, [], frozenset())
+        stages = tuple(_plain_stage(model, k, ranges, own) for k in range(len(model.objectives)))
+        return assembled(model, own, block, [], [], stages, [], frozenset())
 
+    block.list_arrays(structural_only=propagated == "structure")
     intervals, assumed = _propagated(model, block, propagated)
     draft = Draft(model, intervals, _choices(model, block))
     engine = Engine(draft, block)
@@ -83,8 +85,21 @@ def _lowered(model: GroundModel, propagated: OneOf["structure", "all"]) -> MilpM
     added = len(model.columns)
     with _named("the objective"):
         stages = tuple(finish_stage(stage, len(draft.intervals)) for stage in drafts)
-    return _assembled(
-        model, block, draft.intervals[added:], draft.whole[added:], stages, engine.circuits, assumed
+    return assembled(
+        model,
+        column_arrays(model),
+        block,
+        draft.intervals[added:],
+        draft.whole[added:],
+        stages,
+        engine.circuits,
+        assumed,
+    )
+
+
+def _has_semicontinuous(model: GroundModel) -> bool:
+    return any(
+        column.semicontinuous for _, part in column_parts(model) if isinstance(part, list) for column in part
     )
 
 
@@ -231,107 +246,30 @@ class _Plain:
 
 
 def _is_plain(model: GroundModel, node: NodeId) -> bool:
+    if bare_sum(model, node) is not None:
+        return True
     inner = model.nodes[node]
     return isinstance(inner, Linear) and not inner.atoms
 
 
-def _plain_stage(model: GroundModel, stage: int, ranges: _Plain) -> Stage:
+def _plain_stage(model: GroundModel, stage: int, ranges: _Plain, own: ColumnArrays) -> Stage:
     objective = model.objectives[stage]
-    node = model.nodes[objective.node]
-    assert isinstance(node, Linear)
     cost = np.zeros(len(model.columns))
-    cost[list(node.columns)] = nearest(node.coefs, len(node.coefs))
-    whole = all(model.columns[column].kind != "real" for column in node.columns)
-    return Stage(
-        minimize=objective.sense == "minimize",
-        cost=cost,
-        offset=float(node.const),
-        lattice=ranges().lattice(objective.node) if whole else None,
-    )
-
-
-def _assembled(
-    model: GroundModel,
-    block: RowBlock,
-    further: list[Interval],
-    further_whole: list[bool],
-    stages: tuple[Stage, ...],
-    circuits: list[LazyCircuit],
-    assumed: frozenset[int],
-) -> MilpModel:
-    columns = model.columns
-    count = len(columns) + len(further)
-    lower = np.fromiter(
-        (
-            *(_lower(column) for column in columns),
-            *(-math.inf if interval.lower is None else interval.lower for interval in further),
-        ),
-        np.float64,
-        count,
-    )
-    upper = np.fromiter(
-        (
-            *(_upper(column) for column in columns),
-            *(math.inf if interval.upper is None else interval.upper for interval in further),
-        ),
-        np.float64,
-        count,
-    )
-    whole = (*(column.kind != "real" for column in columns), *further_whole)
-    coefs = nearest(block.coefs, len(block.coefs))
-    starts = np.zeros(len(block.lengths) + 1, dtype=np.int32)
-    np.cumsum(np.array(block.lengths, dtype=np.int32), out=starts[1:])
-    rhs = nearest(block.rhs, len(block.rhs))
-    scale = _row_scales(coefs, starts)
-    coefs = coefs * np.repeat(scale, np.diff(starts))
-    rhs = rhs * scale
-    equation = np.array(block.equation, dtype=np.bool_)
-    return MilpModel(
-        model=model,
-        lower=lower,
-        upper=upper,
-        integer=np.array(whole, dtype=np.bool_),
-        row_lower=np.where(equation, rhs, -np.inf),
-        row_upper=rhs,
-        starts=starts,
-        indices=np.array(block.columns, dtype=np.int32),
-        coefs=coefs,
-        row_constraint=np.array(block.constraint, dtype=np.int32),
-        stages=stages,
-        circuits=tuple(circuits),
-        assumed=frozenset(position for position in assumed if position >= 0),
-    )
-
-
-def _lower(column: Column) -> float:
-    low = column.lower
-    if low is None:
-        return 0.0 if column.kind == "binary" else -math.inf
-    if type(low) is Fraction and column.kind != "real":
-        low = math.ceil(low)
-    return float(min(low, 0)) if column.semicontinuous else float(low)
-
-
-def _upper(column: Column) -> float:
-    high = column.upper
-    if high is None:
-        return 1.0 if column.kind == "binary" else math.inf
-    if type(high) is Fraction and column.kind != "real":
-        high = math.floor(high)
-    return float(max(high, 0)) if column.semicontinuous else float(high)
-
-
-_SMALL, _LARGE = 1e-3, 1e6
-_DEEPEST = 100_000
-
-
-def _row_scales(coefs: Floats, starts: Ints) -> Floats:
-    """Powers of two (exact) that bring the largest coefficient of extreme rows near 1."""
-    scale = np.ones(len(starts) - 1)
-    filled = np.flatnonzero(np.diff(starts))
-    if not len(filled):
-        return scale
-    largest = np.maximum.reduceat(np.abs(coefs), starts[filled])
-    extreme = (largest < _SMALL) | (largest > _LARGE)
-    scale[filled[extreme]] = np.exp2(-np.round(np.log2(largest[extreme])))
-    return scale
+    lattice: Lattice | None = None
+    kept = bare_sum(model, objective.node)
+    if kept is None:
+        node = model.nodes[objective.node]
+        assert isinstance(node, Linear)
+        cost[list(node.columns)] = nearest(node.coefs, len(node.coefs))
+        offset = float(node.const)
+        whole = bool(np.all(own.integer[list(node.columns)]))
+    else:
+        cost[kept.columns] = nearest_of(kept.coefs, kept.denominator)
+        offset = float(nearest_of(kept.consts, kept.denominator)[0])
+        whole = bool(np.all(own.integer[kept.columns]))
+        if whole and np.all(own.lower[kept.columns] < own.upper[kept.columns]):
+            const = Fraction(int(kept.consts[0]), kept.denominator)
+            lattice = Lattice(const, Fraction(int(np.gcd.reduce(kept.coefs)), kept.denominator))
+    if whole and lattice is None:
+        lattice = ranges().lattice(objective.node)
+    return Stage(minimize=objective.sense == "minimize", cost=cost, offset=offset, lattice=lattice)
