@@ -15,11 +15,11 @@ from certiplan.model import ir
 from certiplan.model.chunked import Chunked
 from certiplan.model.grounding import ground
 from certiplan.model.loading import load_elements
+from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.evaluate_ir import Evaluation
 from certiplan.solvers.highs import HighsBackend
 from certiplan.solvers.lowering import lower
 from certiplan.solvers.measures import measure
-from certiplan.solvers.model import SolveOptions
 from certiplan.solvers.results import Optimal
 from tests.battery.documents import documents
 from tests.model.grounding.same_ground import assert_same, both, spelled_out
