@@ -10,6 +10,7 @@ from typing import TypeAlias
 from certiplan.errors import DataError, DocumentError, UsageError
 from certiplan.formalizers.language_model.extracting import document_text
 from certiplan.formalizers.language_model.mending import with_exact_quotes, with_request, with_tables
+from certiplan.formalizers.language_model.triage import worth_a_call
 from certiplan.formalizers.language_model.yaml_writing import yaml_text
 from certiplan.model.diagnostics import Diagnostic, ordered
 from certiplan.model.loading import LoadedDocument
@@ -20,8 +21,6 @@ from certiplan.solvers.model import Model
 
 Lint: TypeAlias = Callable[[LoadedDocument, str], tuple[Diagnostic, ...]]
 """What is odd about a document, given the request that it was written for."""
-
-_WORTH_A_CALL = frozenset({"error", "warning"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,7 @@ class Draft:
     @property
     def to_repair(self) -> tuple[Diagnostic, ...]:
         """The findings that the next call should see."""
-        return tuple(finding for finding in self.findings if finding.severity in _WORTH_A_CALL)
+        return tuple(finding for finding in self.findings if worth_a_call(finding, self.data or {}))
 
 
 def first_draft(answer: str, request: str, tables: GivenTables, lint: Lint | None) -> Draft:
