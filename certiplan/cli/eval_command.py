@@ -20,11 +20,13 @@ from certiplan.cli.output import print_json
 from certiplan.errors import UsageError
 from certiplan.model.diagnostics import nearest
 from certiplan.tasks.evaluation import (
+    DeliveredSuite,
     Outcome,
     Reader,
     Run,
     Selection,
     Settings,
+    Submissions,
     Suite,
     find_suite,
     open_executor,
@@ -32,7 +34,7 @@ from certiplan.tasks.evaluation import (
     run_suite,
     suite_places,
 )
-from certiplan.tasks.evaluation.manifest import Manifest, settings_from
+from certiplan.tasks.evaluation.manifest import Manifest, settings_from, write_whole
 from certiplan.tasks.evaluation.report import run_report, terminal
 
 _UNFINISHED: tuple[Outcome, ...] = ("timeout", "limit", "error", "crash")
@@ -102,6 +104,13 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     where.add_argument(
         "--rescore", action="store_true", help="judge the run in --out again, without running anything"
     )
+    plans = parser.add_argument_group("plans as files, for suites that exchange them")
+    plans.add_argument(
+        "--export", type=Path, metavar="FILE", help="write the plans in the suite's submission format"
+    )
+    plans.add_argument(
+        "--score-plans", type=Path, metavar="FILE", help="score the plans in this file instead of planning"
+    )
     add_json(parser)
 
 
@@ -113,6 +122,10 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("name a suite; certiplan eval --list shows them")
     suite = find_suite(options.suite)
     done = _rescored(suite, options) if options.rescore else _run(suite, options)
+    if options.export is not None:
+        if not isinstance(suite, Submissions):
+            raise UsageError(f"{suite.name} has no format for plans as files")
+        write_whole(options.export, suite.submission(done.records))
     if options.json:
         print_json(done.summary)
     else:
@@ -127,6 +140,8 @@ def _run(suite: Suite, options: argparse.Namespace) -> Run:
         raise UsageError("--resume goes on with the run in a directory: name it with --out DIR")
     settings = _settings(suite, options)
     selection = _selection(options)
+    if options.score_plans is not None:
+        suite = _delivered(suite, settings, options.score_plans)
     executor = open_executor(options.executor, workers=options.workers, case_limit_s=settings.case_limit_s)
     with executor as opened, _progress(suite, settings, selection, options) as progress:
         done = run_suite(
@@ -144,6 +159,15 @@ def _run(suite: Suite, options: argparse.Namespace) -> Run:
     if not done.records:
         raise UsageError("there are no cases to run")
     return done
+
+
+def _delivered(suite: Suite, settings: Settings, path: Path) -> Suite:
+    if not isinstance(suite, Submissions):
+        raise UsageError(f"{suite.name} has no format for plans as files")
+    attempts, oddities = suite.delivered(path, suite.cases(settings))
+    for oddity in oddities:
+        print(f"certiplan: {oddity}", file=sys.stderr)
+    return DeliveredSuite(suite, attempts)
 
 
 def _rescored(suite: Suite, options: argparse.Namespace) -> Run:

@@ -9,11 +9,13 @@ records      the line of JSON for each case, and the file of them
 manifest     what a run was made with
 summary      what a run came to; `intervals` has the statistics
 language_models  the reader "model": a language model writes the document
+delivered    scoring plans that another system made
 answers      what solvers and planners say, as attempts
 report       tables, comparisons and pages
 """
 
 from certiplan.tasks.evaluation.answers import attempt_of_answer, attempt_of_outcome
+from certiplan.tasks.evaluation.delivered import DeliveredSuite, Submissions
 from certiplan.tasks.evaluation.executors import open_executor
 from certiplan.tasks.evaluation.language_models import attempt_by_model, open_client
 from certiplan.tasks.evaluation.plain_data import plain
@@ -45,6 +47,7 @@ __all__ = [
     "SETTLED",
     "Attempt",
     "Case",
+    "DeliveredSuite",
     "InThisProcess",
     "Judgement",
     "LocalProcesses",
@@ -55,6 +58,7 @@ __all__ = [
     "RunInterruptedError",
     "Selection",
     "Settings",
+    "Submissions",
     "Suite",
     "Tokens",
     "attempt_by_model",

@@ -30,6 +30,7 @@ from certiplan.tasks.travel.checker import (
     check_plan,
 )
 from certiplan.tasks.travel.scoring import Judged, Summary, summarize
+from certiplan.tasks.travel.submission import read_submission, submission_text
 from certiplan.tasks.travel.travelplanner import Case, find_data, load_split
 
 READINGS: tuple[Reading, ...] = ("benchmark", "plain")
@@ -98,6 +99,16 @@ class TravelPlannerSuite(Suite):
             "plain": summarize([_judged(record, "plain") for record in records]),
             "cases": len({record.case for record in records}),
         }
+
+    def submission(self, records: Sequence[Record]) -> str:
+        """The plans of a run in the benchmark's submission format."""
+        return submission_text(records)
+
+    def delivered(
+        self, path: Path, cases: Iterable[evaluation.Case]
+    ) -> tuple[Mapping[str, Attempt], tuple[str, ...]]:
+        """The plans in a file of this format; see `certiplan.tasks.travel.submission`."""
+        return read_submission(path, cases)
 
     def data_files(self, settings: Settings) -> Iterable[Path]:
         """The tables of the benchmark and the queries of the split."""
