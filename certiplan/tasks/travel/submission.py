@@ -44,25 +44,30 @@ def read_submission(path: Path, cases: Iterable[Case]) -> tuple[dict[str, Attemp
         DataError: the file cannot be read, a line is no JSON, or two lines are of one query.
     """
     known = list(cases)
-    by_words = {_folded(case.text): case.id for case in known}
+    by_words: dict[str, list[str]] = {}
+    for case in known:
+        by_words.setdefault(_folded(case.text), []).append(case.id)
     by_number = {case.id.rpartition("/")[2]: case.id for case in known}
     found: dict[str, Attempt] = {}
     strangers = 0
     for line, entry in _entries(path):
         words, number = entry.get("query"), entry.get("idx")
-        case: str | None
+        numbered = None if number is None else by_number.get(str(number))
+        name: str | None
         if isinstance(words, str) and words.strip():
-            case = by_words.get(_folded(words))
+            same = by_words.get(_folded(words), [])
+            open_ones = [each for each in same if each not in found]
+            name = numbered if numbered in same else next(iter(open_ones or same), None)
         elif number is not None:
-            case = by_number.get(str(number))
+            name = numbered
         else:
-            case = known[line - 1].id if line <= len(known) else None
-        if case is None:
+            name = known[line - 1].id if line <= len(known) else None
+        if name is None:
             strangers += 1
             continue
-        if case in found:
-            raise DataError(f"a second plan for {case}: one is expected for each query", path=path, line=line)
-        found[case] = _attempt(entry.get("plan"), path, line)
+        if name in found:
+            raise DataError(f"a second plan for {name}: one is expected for each query", path=path, line=line)
+        found[name] = _attempt(entry.get("plan"), path, line)
     oddities = []
     if strangers:
         oddities.append(f"{strangers} plans are for queries that are not among the cases; they are left out.")

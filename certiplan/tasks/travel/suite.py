@@ -29,6 +29,8 @@ from certiplan.tasks.travel.checker import (
     applicable_hard,
     check_plan,
 )
+from certiplan.tasks.travel.paraphrasing import STYLES, paraphrase
+from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.scoring import Judged, Summary, summarize
 from certiplan.tasks.travel.submission import read_submission, submission_text
 from certiplan.tasks.travel.travelplanner import Case, find_data, load_split
@@ -58,19 +60,28 @@ class TravelPlannerSuite(Suite):
     readers: tuple[Reader, ...] = ("offline", "oracle")
     needs_data = True
     options: Mapping[str, str] = {
-        "setting": "what plans are made from: reference (of each query, the default) or database"
+        "setting": "what plans are made from: reference (of each query, the default) or database",
+        "style": f"read paraphrases instead: all, or one of {', '.join(STYLES)}",
     }
 
     def cases(self, settings: Settings) -> Iterator[evaluation.Case]:
-        """The queries of a split, "train_45" unless the settings name another."""
+        """The queries of a split, "train_45" unless the settings name another; or paraphrases of them."""
+        styles = _styles(settings)
         for case in load_split(_data(settings), settings.split or DEFAULT_SPLIT):
-            yield evaluation.Case(
-                id=case.id,
-                request=case.request.model_dump(mode="json"),
-                text=case.query,
-                metadata={"level": case.level, "days": str(case.days)},
-                payload=case,
-            )
+            metadata = {"level": case.level, "days": str(case.days)}
+            request = case.request.model_dump(mode="json")
+            if not styles:
+                yield evaluation.Case(
+                    id=case.id, request=request, text=case.query, metadata=metadata, payload=case
+                )
+            for style in styles:
+                yield evaluation.Case(
+                    id=f"{case.id}/{style}",
+                    request=request,
+                    text=paraphrase(case.request, style, seed=settings.seed),
+                    metadata={**metadata, "style": style},
+                    payload=case,
+                )
 
     def run(self, case: evaluation.Case, settings: Settings, listener: Listener) -> Attempt:
         """Plan one query; see `certiplan.tasks.travel.benchmark.plan_case`."""
@@ -83,14 +94,13 @@ class TravelPlannerSuite(Suite):
         from certiplan.tasks.travel.benchmark import database
 
         query = _query(case)
+        misheard = differences(attempt.heard, query.request)
         if not (isinstance(attempt.answer, list) and attempt.answer):
-            return judgement(query, {})
+            return judgement(query, {}, misheard)
         world = query.sandbox(database(query.folder))
         plan = cast(Plan, attempt.answer)
-        return judgement(
-            query,
-            {reading: check_plan(plan, query.request, world, reading=reading) for reading in READINGS},
-        )
+        reports = {reading: check_plan(plan, query.request, world, reading=reading) for reading in READINGS}
+        return judgement(query, reports, misheard)
 
     def score(self, records: Sequence[Record]) -> Mapping[str, object]:
         """The official metrics, broken down by level, by days and by constraint."""
@@ -123,13 +133,54 @@ def _data(settings: Settings) -> Path:
     return settings.data
 
 
+def _styles(settings: Settings) -> tuple[str, ...]:
+    """The styles of paraphrases that are asked for; none for the queries as they are.
+
+    Raises:
+        UsageError: there is no such style.
+    """
+    given = settings.options.get("style")
+    if given is None:
+        return ()
+    if given == "all":
+        return tuple(STYLES)
+    if given not in STYLES:
+        raise UsageError(f"style={given}: expected all, or one of {', '.join(STYLES)}")
+    return (given,)
+
+
 def _query(case: evaluation.Case) -> Case:
     assert isinstance(case.payload, Case)
     return case.payload
 
 
-def judgement(query: Case, reports: Mapping[Reading, Report]) -> Judgement:
-    """Reports on a plan as a judgement; without reports none was delivered."""
+def differences(heard: JsonValue, request: TravelRequest) -> tuple[str, ...] | None:
+    """What a reader understood otherwise than the structured fields have it; None where nobody read."""
+    understood = heard.get("request") if isinstance(heard, dict) else None
+    if not isinstance(understood, dict):
+        return None
+    found = []
+    for name, meant in request.model_dump(mode="json", exclude={"text", "quotes"}).items():
+        value = understood.get(name)
+        if _unordered(value) != _unordered(meant):
+            found.append(f"{name} is {value}, and was meant to be {meant}")
+    return tuple(found)
+
+
+def _unordered(value: object) -> object:
+    return sorted(map(str, value)) if isinstance(value, list) else value
+
+
+def judgement(
+    query: Case, reports: Mapping[Reading, Report], misheard: tuple[str, ...] | None = None
+) -> Judgement:
+    """Reports on a plan as a judgement; without reports none was delivered.
+
+    Args:
+        query: what was asked for.
+        reports: on the plan, by reading.
+        misheard: what its reader got wrong; None where nobody read.
+    """
     applicable = applicable_hard(query.request)
     official = reports.get("benchmark")
     verdicts: dict[str, bool | None] = {
@@ -137,6 +188,11 @@ def judgement(query: Case, reports: Mapping[Reading, Report]) -> Judgement:
         "commonsense_macro": official is not None and official.passes_commonsense,
         "hard_macro": official is not None and official.passes_hard,
     }
+    why: dict[str, str] = {}
+    if misheard is not None:
+        verdicts["read"] = not misheard
+        if misheard:
+            why["read"] = "; ".join(misheard)
     for constraint in (*COMMONSENSE, *HARD):
         verdicts[constraint] = None if constraint in HARD and constraint not in applicable else False
     details: dict[str, JsonValue] = {
@@ -145,9 +201,8 @@ def judgement(query: Case, reports: Mapping[Reading, Report]) -> Judgement:
         "applicable": list(applicable),
         **{reading: _data_of(report) for reading, report in reports.items()},
     }
-    why: dict[str, str] = {}
     if official is None:
-        return Judgement(passed=False, verdicts=verdicts, details=details)
+        return Judgement(passed=False, verdicts=verdicts, why=why, details=details)
     for verdict in official.verdicts:
         if verdict.outcome == "passed":
             verdicts[verdict.constraint] = verdict.constraint in COMMONSENSE or official.hard_is_judged

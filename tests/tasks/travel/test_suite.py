@@ -8,7 +8,16 @@ import pytest
 
 from certiplan.agents.events import Listener
 from certiplan.errors import UsageError
-from certiplan.tasks.evaluation import Attempt, Case, Outcome, Settings, run_suite
+from certiplan.tasks.evaluation import (
+    Attempt,
+    Case,
+    DeliveredSuite,
+    LocalProcesses,
+    Outcome,
+    Settings,
+    run_suite,
+)
+from certiplan.tasks.travel.paraphrasing import STYLES
 from certiplan.tasks.travel.suite import TravelPlannerSuite
 
 TABLES = {
@@ -177,3 +186,41 @@ def test_another_setting_is_refused(settings: Settings) -> None:
     other = Settings(data=settings.data, split="split", options={"setting": "half"})
     with pytest.raises(UsageError, match="expected one of reference, database"):
         run_suite(TravelPlannerSuite(), other)
+
+
+def test_plans_of_another_system_are_scored_as_our_own(settings: Settings, tmp_path: Path) -> None:
+    suite = TravelPlannerSuite()
+    own = run_suite(Mixed(), settings)
+    path = tmp_path / "plans.jsonl"
+    path.write_text(suite.submission(own.records), encoding="utf-8")
+    attempts, oddities = suite.delivered(path, suite.cases(settings))
+    assert oddities == ()
+    theirs = run_suite(DeliveredSuite(suite, attempts), settings)
+    assert theirs.summary["final_pass_rate"] == 1 / 3
+    assert [record.verdicts for record in theirs.records] == [record.verdicts for record in own.records]
+    with LocalProcesses(1) as executor:
+        elsewhere = run_suite(DeliveredSuite(suite, attempts), settings, executor=executor)
+    assert [record.passed for record in elsewhere.records] == [True, False, False]
+
+
+def test_paraphrases_are_cases_of_their_own(settings: Settings) -> None:
+    suite = TravelPlannerSuite()
+    styled = Settings(data=settings.data, split="split", options={"style": "all"})
+    cases = list(suite.cases(styled))
+    assert len(cases) == 3 * len(STYLES)
+    assert cases[1].id == f"split/1/{list(STYLES)[1]}"
+    assert cases[0].metadata["style"] == next(iter(STYLES))
+    assert cases[0].request == next(iter(suite.cases(settings))).request
+    with pytest.raises(UsageError, match="expected all, or one of formal"):
+        list(suite.cases(Settings(data=settings.data, split="split", options={"style": "loud"})))
+
+
+def test_what_a_reader_got_wrong_is_said(settings: Settings) -> None:
+    class Mishears(Mixed):
+        def run(self, case: Case, settings: Settings, listener: Listener) -> Attempt:
+            assert isinstance(case.request, dict)
+            return Attempt(outcome="question", heard={"request": {**case.request, "people": 3}})
+
+    first, *_ = run_suite(Mishears(), settings).records
+    assert first.verdicts["read"] is False
+    assert first.why["read"] == "people is 3, and was meant to be 2"
