@@ -9,7 +9,7 @@ from certiplan.tui.backstage import Backstage, Opening
 from certiplan.tui.desk.board import Board
 from certiplan.tui.desk.settings import ChatSettings
 from certiplan.tui.screens.chat_screen import ChatScreen
-from certiplan.tui.themes import DEFAULT_THEME, THEMES
+from certiplan.tui.themes import ANSI_DARK, ANSI_LIGHT, DEFAULT_THEME, THEMES
 from certiplan.tui.widgets.code_pane import CodePane
 from certiplan.tui.widgets.composer import Composer
 from certiplan.tui.widgets.model_pane import ModelPane
@@ -29,6 +29,7 @@ class BoardApp(App[None]):
         self._waiting: str | None = settings.first
         for theme in THEMES:
             self.register_theme(theme)
+        self.ansi_theme_dark, self.ansi_theme_light = ANSI_DARK, ANSI_LIGHT
         self.theme = settings.theme if settings.theme in self.available_themes else DEFAULT_THEME
 
     def get_default_screen(self) -> ChatScreen:
@@ -142,7 +143,7 @@ class BoardApp(App[None]):
 
     def _choose_for(self, board: Board) -> None:
         """Bring the pane into view that the latest entry is about, unless the person is in another."""
-        if self._chat.person_is_in_panes or not board.entries:
+        if self._chat.person_is_in_panes or not self._chat.has_room or not board.entries:
             return
         kind = board.entries[-1].kind
         if kind == "plan":

@@ -23,6 +23,8 @@ from certiplan.tui.widgets.status_line import StatusLine
 from certiplan.tui.widgets.transcript import Transcript
 
 TALK = "talk"
+ROOM_FOR_KEYS = 130
+"""From so many columns on, the tabs name their keys."""
 _SHORT: dict[PaneName, str] = {
     "requirements": "Wishes",
     "model": "Model",
@@ -121,6 +123,11 @@ class ChatScreen(Screen[None]):
         self.query_one(Composer).focus()
 
     @property
+    def has_room(self) -> bool:
+        """Whether a pane and the conversation are in view together."""
+        return self._layout != "single"
+
+    @property
     def person_is_in_panes(self) -> bool:
         """Whether the focus is in a pane, so that none should be taken from under it."""
         focused = self.focused
@@ -179,7 +186,7 @@ class ChatScreen(Screen[None]):
     def _label(self, name: PaneName) -> str:
         title = _SHORT[name] if self._layout in ("single", "stacked") else name.capitalize()
         conflict = self._board.conflict
-        if self._layout not in ("single", "stacked"):
+        if self.size.width >= ROOM_FOR_KEYS:
             title = f"F{PANES.index(name) + 2} {title}"
         if name == "conflict" and conflict is not None and conflict.standing:
             return f"{title} ↯"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Markdown
+from textual.widgets import Static
 
 from certiplan.tui.desk.commands import COMMANDS
+from certiplan.tui.widgets.palette import Palette, palette
 
 KEYS: tuple[tuple[str, str], ...] = (
     ("Enter", "send; in a block: open its pane; on a way out: take it"),
@@ -28,28 +33,35 @@ KEYS: tuple[tuple[str, str], ...] = (
 )
 
 
-def help_text() -> str:
-    """Keys and commands as Markdown."""
-    keys = "\n".join(f"| {key} | {does} |" for key, does in KEYS)
-    commands = "\n".join(f"| `{known.usage}` | {known.does} |" for known in COMMANDS)
-    return f"""\
-## Say it in plain words
+PLAIN = (
+    "a request, or the reply to a question",
+    "an edit: raise the budget to 1600 · drop the no-flight rule",
+    "a question: why not Rockford? · what if we were four?",
+    "undo that",
+)
 
-A request, the reply to a question, an edit (*raise the budget to 1600*, *drop the no-flight rule*),
-a question (*why not Rockford?*, *what if we were four?*), or *undo that*.
 
-## Keys
+def help_view(colours: Palette) -> RenderableType:
+    """What can be said, the keys, and the commands."""
+    return Group(
+        Text("Say it in plain words", style=colours.primary),
+        *(Text(f"  {line}") for line in PLAIN),
+        Text(""),
+        Text("Keys", style=colours.primary),
+        _table(KEYS, colours),
+        Text(""),
+        Text("Commands", style=colours.primary),
+        _table([(known.usage, known.does) for known in COMMANDS], colours),
+    )
 
-| Key | |
-|:--|:--|
-{keys}
 
-## Commands
-
-| Command | |
-|:--|:--|
-{commands}
-"""
+def _table(rows: Iterable[tuple[str, str]], colours: Palette) -> RenderableType:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(min_width=24)
+    grid.add_column(ratio=1)
+    for key, does in rows:
+        grid.add_row(Text(f"  {key}", style=colours.accent), does)
+    return grid
 
 
 class HelpScreen(ModalScreen[None]):
@@ -62,4 +74,4 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll(classes="card") as card:
             card.border_title = "Help"
             card.border_subtitle = "Escape closes"
-            yield Markdown(help_text(), open_links=False)
+            yield Static(help_view(palette(self.app.theme_variables)))
