@@ -72,25 +72,26 @@ class ChatApp(BoardApp):
     def on_entered(self, message: m.Entered) -> None:
         """The input was sent."""
         command = read_command(message.text)
-        if self.busy and isinstance(command, Say | Accept | Export):
-            if self._backstage.busy and not self._board.run.running and self._waiting is None:
+        if isinstance(command, Say | Accept | Export):
+            opening = self.busy and not self._backstage.is_open
+            if opening and self._waiting is None:
                 self._waiting = message.text
                 self._composer.taken(message.text)
                 return
-            self.notify(AT_WORK, severity="warning", timeout=3)
-            return
+            if not self._can_begin():
+                return
         self._composer.taken(message.text)
         self._take(command)
 
     def on_way_chosen(self, message: m.WayChosen) -> None:
         """A way out was chosen."""
-        if not self.busy:
+        if self._can_begin():
             self._chat.talk()
             self._take(Accept(number=message.number))
 
     def on_model_applied(self, message: m.ModelApplied) -> None:
         """The edited model is to be solved."""
-        if not self.busy:
+        if self._can_begin():
             self._begin("solving the edited model")
             self._backstage.apply(message.document)
 

@@ -46,12 +46,12 @@ class Backstage:
         self._stop = Event()
         self._latest: Board | None = None
         self._lock = Lock()
-        self.busy = False
+        self.busy = True  # from the beginning, since the first thing to come is the opening
 
     @property
-    def ready(self) -> bool:
-        """Whether a conversation is open and nothing runs."""
-        return self._desk is not None and not self.busy
+    def is_open(self) -> bool:
+        """Whether there is a conversation."""
+        return self._desk is not None
 
     @property
     def interrupted(self) -> str | None:

@@ -15,6 +15,7 @@ from certiplan.tui.widgets.composer import Composer
 from certiplan.tui.widgets.model_pane import ModelPane
 from certiplan.tui.widgets.status_line import StatusLine
 
+NOT_OPEN = "No conversation is open: /new begins one, F10 lists earlier ones."
 AT_WORK = "Still at work: Escape stops it."
 
 
@@ -52,7 +53,7 @@ class BoardApp(App[None]):
     @property
     def busy(self) -> bool:
         """Whether a turn runs, or a conversation is being opened."""
-        return not self._backstage.ready
+        return self._backstage.busy
 
     # ------------------------------------------------------------ results of workers
 
@@ -129,6 +130,14 @@ class BoardApp(App[None]):
     def _begin(self, doing: str) -> None:
         self._status.work(doing)
 
+    def _can_begin(self) -> bool:
+        """Whether something can be done with the conversation now; if not, the person is told why."""
+        if self.busy:
+            self.notify(AT_WORK, severity="warning", timeout=3)
+        elif not self._backstage.is_open:
+            self.notify(NOT_OPEN, severity="warning", markup=False)
+        return self._backstage.is_open and not self.busy
+
     def _open(self, doing: str) -> None:
         if self._backstage.busy:
             self.notify(AT_WORK, severity="warning", timeout=3)
@@ -137,7 +146,7 @@ class BoardApp(App[None]):
         self._backstage.open(self._settings)
 
     def _step(self, *, back: bool) -> None:
-        if not self.busy:
+        if self._can_begin():
             self._begin("undoing" if back else "redoing")
             self._backstage.step(back=back)
 

@@ -26,6 +26,8 @@ def open_desk(settings: ChatSettings) -> Desk:
     Raises:
         CertiplanError: there is no such session, domain or model, and what to do.
     """
+    if settings.model is not None:
+        raise UsageError("a conversation cannot be read by a language model yet: leave --model out")
     now = dt.datetime.now().astimezone()
     path = _path(settings, now)
     if settings.resume:

@@ -92,7 +92,7 @@ def conflict_view(conflict: Conflict, unit: str | None, preview: Preview, *, sta
             WayRow(
                 number=way.number,
                 words=way.words.rstrip("."),
-                cost=way_cost(way, unit),
+                cost=way_cost(way, conflict, unit),
                 gives=way_gives(way, unit),
                 least=way.proved_least,
                 drawing=preview(way),

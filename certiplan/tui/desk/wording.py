@@ -48,9 +48,10 @@ def headline_of(plan: Plan, unit: str | None) -> str:
     return "Plan" if plan.value is None else f"Plan: {amount(plan.value, unit)}"
 
 
-def way_cost(way: WayOut, unit: str | None) -> str:
-    """What a way out weighs."""
-    return f"weighs {amount(way.cost, unit)}"
+def way_cost(way: WayOut, conflict: Conflict, unit: str | None) -> str:
+    """What a way out weighs; in the unit of the objective where the numbers that clash have it too."""
+    same = all(numbers.unit == unit for numbers in conflict.numbers)
+    return f"weighs {amount(way.cost, unit if same else None)}"
 
 
 def way_gives(way: WayOut, unit: str | None) -> str:
@@ -122,9 +123,8 @@ def _conflict(conflict: Conflict, unit: str | None, read_as: str) -> list[str]:
     if conflict.ways_out:
         lines += ["", "**Ways out**, the least change first:", ""]
         for way in conflict.ways_out:
-            lines.append(
-                f"{way.number}. {escaped(way.words)} *{way_cost(way, unit)}; {way_gives(way, unit)}*"
-            )
+            about = f"{way_cost(way, conflict, unit)}; {way_gives(way, unit)}"
+            lines.append(f"{way.number}. {escaped(way.words)} *{about}*")
         first = conflict.ways_out[0].number
         lines += ["", f"Take one with `/accept {first}`, or say what to change."]
     elif not conflict.unsettled:

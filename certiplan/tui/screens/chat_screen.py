@@ -74,6 +74,8 @@ class ChatScreen(Screen[None]):
         panes = (RequirementsPane(), ModelPane(), PlanPane(), ConflictPane(), CodePane(), RunPane())
         await self.query_one("#side").mount_all([tabs, Container(*panes, id="panes")])
         self._furnished = True
+        if self._layout == "single":
+            tabs.active = f"tab-{TALK}"
         self._arrange()
         await self.show(self._board)
         self.post_message(Furnished())
@@ -152,13 +154,15 @@ class ChatScreen(Screen[None]):
 
     def _arrange(self) -> None:
         width, height = self.size
-        self._layout = layout_of(width, height)
+        before, self._layout = self._layout, layout_of(width, height)
         for layout in LAYOUTS:
             self.set_class(layout == self._layout, f"-{layout}")
         if not self._furnished:
             self.set_class(self._layout == "single", "-talking")
             return
         tabs = self.query_one("#panes-tabs", Tabs)
+        if self._layout == "single" and before != "single" and not self.person_is_in_panes:
+            tabs.active = f"tab-{TALK}"
         self.query_one(f"#tab-{TALK}").display = self._layout == "single"
         self.query_one("#tab-requirements").display = self._layout not in _PINNED
         if self._layout in _PINNED and self._pane == "requirements":

@@ -26,8 +26,8 @@ class WayButton(Static, can_focus=True):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "take", "Take this way out"),
-        Binding("up,k", "screen.focus_previous('WayButton')", "Way before", show=False),
-        Binding("down,j", "screen.focus_next('WayButton')", "Way after", show=False),
+        Binding("up,k", "step(-1)", "Way before", show=False),
+        Binding("down,j", "step(1)", "Way after", show=False),
     ]
 
     def __init__(self, way: WayRow, *, standing: bool) -> None:
@@ -52,6 +52,13 @@ class WayButton(Static, can_focus=True):
     def action_take(self) -> None:
         """Take it."""
         self.post_message(WayChosen(number=self.way.number))
+
+    def action_step(self, by: int) -> None:
+        """Go to a neighbouring way."""
+        ways = list(self.screen.query(WayButton))
+        place = ways.index(self) + by
+        if 0 <= place < len(ways):
+            ways[place].focus()
 
     def on_click(self, event: Click) -> None:
         """A second click takes what the first has chosen."""
