@@ -28,7 +28,7 @@ from certiplan.formalizers.language_model.conversation import (
 )
 from certiplan.formalizers.language_model.faults import Fault, fault_of
 from certiplan.formalizers.language_model.providers import ModelOptions, OpenedModel, open_model
-from certiplan.formalizers.language_model.redaction import redactor
+from certiplan.formalizers.language_model.redaction import Redactor
 from certiplan.formalizers.language_model.retrying import RetryPolicy, Waiting, wait_leavable
 from certiplan.formalizers.language_model.sending import (
     Reply,
@@ -113,7 +113,7 @@ class ChatClient:
         self._wait = wait
         self._chance = chance or random.Random()  # noqa: S311  # jitter is no secret
         self._now = now
-        self._redact = redactor(self.opened.keys)
+        self._redact = Redactor(self.opened.keys)
         self._lock = threading.Lock()
 
     @property
@@ -182,7 +182,7 @@ class ChatClient:
             if answer is not None and reply is not None and fault is None:
                 self._record(messages, settings, attempt=attempt, answer=answer)
                 if self._cache is not None:
-                    self._cache.put(key, {"text": self._redact(reply.text), "finish": reply.finish})
+                    self._cache.put(key, {"text": self._redact.known(reply.text), "finish": reply.finish})
                 return answer
             assert fault is not None
             self._record(messages, settings, attempt=attempt, fault=fault)
@@ -196,7 +196,7 @@ class ChatClient:
     def notice(self, words: str) -> None:
         """Tell the listener something."""
         if self.listeners.notice is not None:
-            self.listeners.notice(self._redact(words))
+            self.listeners.notice(self._redact.all(words))
 
     # ---------------------------------------------------------------- one attempt
 
@@ -241,7 +241,7 @@ class ChatClient:
         return None
 
     def _given_up(self, fault: Fault, attempts: int) -> LanguageModelError | LanguageModelUnavailableError:
-        words = self._redact(fault.words)
+        words = self._redact.all(fault.words)
         if fault.unavailable:
             return LanguageModelUnavailableError(
                 f"{self.name} refuses to be asked: {words}; check the key, the model's name and the account"
@@ -333,7 +333,7 @@ class ChatClient:
             "address": self.opened.address,
             "settings": {**self._settings(), **settings},
             "messages": [
-                {"role": message.role, "content": self._redact(message.content)} for message in messages
+                {"role": message.role, "content": self._redact.known(message.content)} for message in messages
             ],
             "attempt": attempt,
             "cached": attempt == 0,
@@ -342,7 +342,7 @@ class ChatClient:
         }
         if answer is not None:
             usage = answer.usage
-            record["answer"] = {"text": self._redact(answer.text), "finish": answer.finish}
+            record["answer"] = {"text": self._redact.known(answer.text), "finish": answer.finish}
             record["usage"] = {
                 "input_tokens": usage.input_tokens,
                 "output_tokens": usage.output_tokens,
@@ -354,7 +354,7 @@ class ChatClient:
             record["error"] = {
                 "fault": fault.kind,
                 "status": fault.status,
-                "words": self._redact(fault.words),
+                "words": self._redact.all(fault.words),
             }
         self._log(record)
 
