@@ -375,7 +375,7 @@ class _StagedMilp:
             simplex=True,
             longest_s=max(_LEAST_BLAME_S, spent_s),
         )
-        applied = self._pool.applied(problem.relaxed().without_objective())
+        applied = self._pool.applied(problem.relaxed().without_objective(), only_subtours=True)
         ray = run(applied, quiet).row_ray
         if ray is None:
             return None

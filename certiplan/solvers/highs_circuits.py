@@ -14,6 +14,7 @@ import numpy as np
 
 from certiplan.solvers.highs_run import Limits, Outcome, Problem, rounds, run
 from certiplan.solvers.highs_steady import steady
+from certiplan.solvers.lowering.growth import GrowthSeparator
 from certiplan.solvers.lowering.milp import Floats, LazyCircuit
 from certiplan.solvers.lowering.subtours import Separator
 from certiplan.solvers.tour_search import good_tour
@@ -31,8 +32,10 @@ class CutPool:
     def __init__(self, circuits: Sequence[LazyCircuit]) -> None:
         self.circuits = tuple(circuits)
         self._separators = [(lazy.position, Separator(lazy.circuit)) for lazy in circuits]
+        self._capacities = [GrowthSeparator(lazy.circuit, g) for lazy in circuits for g in lazy.growths]
         self._seen: set[tuple[tuple[int, int], ...]] = set()
         self._rows: list[Row] = []
+        self._capacity_rows: list[Row] = []
         self.positions: list[int] = []
         self.is_needed = bool(circuits)
         self.largest = max((lazy.circuit.size for lazy in circuits), default=0)
@@ -50,11 +53,31 @@ class CutPool:
                     self._seen.add(key)
                     self._rows.append(row)
                     self.positions.append(position)
+        if fractional:
+            found += self._capacity_cuts(values)
         return found
 
-    def applied(self, problem: Problem) -> Problem:
-        """The problem with the cuts as further rows."""
-        return with_rows(problem, self._rows)
+    def _capacity_cuts(self, values: Floats) -> list[Row]:
+        """Rows of quantities along circuits that a fractional point violates; whole points satisfy them."""
+        found: list[Row] = []
+        for separator in self._capacities:
+            for cut in separator.cuts(values):
+                row: Row = (cut.coefs, -np.inf, float(cut.most))
+                found.append(row)
+                key = (*sorted(cut.coefs.items()), (-1, cut.most))
+                if key not in self._seen:
+                    self._seen.add(key)
+                    self._capacity_rows.append(row)
+        return found
+
+    def applied(self, problem: Problem, *, only_subtours: bool = False) -> Problem:
+        """The problem with the cuts as further rows.
+
+        Args:
+            only_subtours: leave out what rests on other constraints than the circuits', which are the only
+                ones in `positions`.
+        """
+        return with_rows(problem, self._rows if only_subtours else self._rows + self._capacity_rows)
 
 
 def with_rows(problem: Problem, rows: Sequence[Row]) -> Problem:

@@ -7,7 +7,7 @@ of two.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from certiplan.model.ir import Column, GroundModel
 from certiplan.model.parts import column_parts
 from certiplan.solvers.bounds import Interval
+from certiplan.solvers.lowering.growth import growths
 from certiplan.solvers.lowering.milp import Bools, Floats, Ints, LazyCircuit, MilpModel, Stage
 from certiplan.solvers.lowering.plain import RowBlock, nearest, nearest_of
 
@@ -82,7 +83,7 @@ def assembled(
         coefs=coefs,
         row_constraint=rows.constraint,
         stages=stages,
-        circuits=tuple(circuits),
+        circuits=tuple(replace(lazy, growths=growths(model, lazy.circuit)) for lazy in circuits),
         assumed=frozenset(position for position in assumed if position >= 0),
     )
 

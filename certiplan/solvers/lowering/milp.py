@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -67,12 +67,41 @@ class Stage:
     ratio: Ratio | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Growth:
+    """A quantity that grows along a circuit.
+
+    Attributes:
+        weights: by node, what it adds at least; whole numbers.
+        capacity: what the quantity is at most.
+        positions: of the constraints that say so.
+    """
+
+    weights: dict[int, int]
+    capacity: int
+    positions: frozenset[int]
+
+    def paths(self, nodes: Iterable[int]) -> int:
+        """How many paths it takes at least to visit these nodes."""
+        return max(1, -(-sum(self.weights[node] for node in nodes) // self.capacity))
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class LazyCircuit:
-    """A circuit whose degree rows are in the program and whose subtours are cut off when they occur."""
+    """A circuit whose degree rows are in the program and whose subtours are cut off when they occur.
+
+    Attributes:
+        growths: what other constraints say about quantities along it.
+    """
 
     position: int
     circuit: Circuit
+    growths: tuple[Growth, ...] = ()
+
+    def without(self, positions: Set[int]) -> LazyCircuit:
+        """Without what rests on constraints that are left out."""
+        kept = tuple(growth for growth in self.growths if growth.positions.isdisjoint(positions))
+        return replace(self, growths=kept)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -134,7 +163,7 @@ class MilpModel:
             self,
             row_lower=np.where(freed, -np.inf, self.row_lower),
             row_upper=np.where(freed, np.inf, self.row_upper),
-            circuits=tuple(lazy for lazy in self.circuits if lazy.position not in gone),
+            circuits=tuple(lazy.without(gone) for lazy in self.circuits if lazy.position not in gone),
         )
 
     def activity(self, values: Floats) -> Floats:
