@@ -23,6 +23,7 @@ class Measures:
         disjunctions: alternatives between comparisons over integer columns that are not binary.
         intervals: spans in `no_overlap` and `cumulative`.
         circuits: nodes of circuits; tours: how many circuits there are.
+        extremes: maxima and minima.
         distinct: arguments of `all_different`.
         whole_products: products of integer decisions, powers of them among these.
         real_products: products of real decisions, and quotients, powers and roots, whose values are real.
@@ -42,6 +43,7 @@ class Measures:
     intervals: int
     circuits: int
     tours: int
+    extremes: int
     distinct: int
     whole_products: int
     real_products: int
@@ -105,6 +107,7 @@ class _Meter:
             intervals=sum(len(n.spans) for _, n in present if isinstance(n, ir.NoOverlap | ir.Cumulative)),
             circuits=sum(n.size for _, n in present if isinstance(n, ir.Circuit)),
             tours=sum(isinstance(n, ir.Circuit) for _, n in present),
+            extremes=sum(isinstance(n, ir.Extreme) for _, n in present),
             distinct=sum(len(n.arguments) for _, n in present if isinstance(n, ir.AllDifferent)),
             whole_products=len(products) - len(real),
             real_products=len(real),

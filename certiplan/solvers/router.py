@@ -107,8 +107,8 @@ def _discrete(m: Measures) -> Iterator[Candidate]:
             solver="cpsat",
             reason=f"tours with {_count(m.disjunctions, 'condition')} on whole numbers along them",
         )
-    if m.reals == 0 and m.tours > 1:
-        yield Candidate(solver="cpsat", reason=f"{m.tours} tours at once")
+    if m.reals == 0 and m.tours > 1 and m.disjunctions + m.extremes:
+        yield Candidate(solver="cpsat", reason=f"{m.tours} tours at once, with more to weigh than lengths")
     if m.circuits:
         yield Candidate(solver="highs", reason="tours, whose subtours it cuts off as they occur")
     if m.reals == 0 and m.disjunctions >= _MANY_DISJUNCTIONS and 4 * m.disjunctions >= m.constraints:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from certiplan.model.ir import Circuit
-from certiplan.solvers.highs import lower
+from certiplan.solvers.lowering import lower
 from certiplan.solvers.lowering.growth import GrowthSeparator, growths
 from certiplan.solvers.lowering.milp import Growth, MilpModel
 from certiplan.solvers.model import Model, NoSolution, Solved
@@ -35,7 +35,9 @@ variables:
   load: {{for: "s in Stop", type: integer, lower: "{lower_load}", upper: 100}}
 constraints:
   tour: {{that: "circuit(after[n] for n in Node)"}}
-  grows: {{for: "s in Stop, t in Stop if s != t", that: "implies(after[s] == t, load[t] >= load[s] + demand[t])"}}
+  grows:
+    for: "s in Stop, t in Stop if s != t"
+    that: "implies(after[s] == t, load[t] >= load[s] + demand[t])"
   fits: {{for: "s in Stop", that: "load[s] <= {capacity}", from: fits}}
 {more}
 objective: {{minimize: "sum(leg[n, after[n]] for n in Node)"}}

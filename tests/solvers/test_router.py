@@ -9,6 +9,7 @@ import pytest
 from certiplan.model.ir import (
     AllDifferent,
     Circuit,
+    Extreme,
     Function,
     GroundModel,
     NoOverlap,
@@ -92,6 +93,20 @@ def tour() -> GroundModel:
     return b.model()
 
 
+def tours(*, longest: bool) -> GroundModel:
+    b = Builder()
+    lengths = []
+    for _ in range(2):
+        arcs = tuple((i, j, b.binary()) for i in range(5) for j in range(5) if i != j)
+        b.require(b.add(Circuit(5, arcs, may_be_empty=False)))
+        lengths.append({column: 2 + i * j for i, j, column in arcs})
+    if longest:
+        b.minimize(b.add(Extreme("max", tuple(b.linear(0, length) for length in lengths))))
+    else:
+        b.minimize(b.linear(0, lengths[0] | lengths[1]))
+    return b.model()
+
+
 def big_m_schedule() -> GroundModel:
     b = Builder()
     starts = [b.integer(0, 100) for _ in range(7)]
@@ -137,6 +152,8 @@ def quadratic_objective() -> GroundModel:
         (knapsack(), "highs", "100 whole decisions"),
         (job_shop(), "cpsat", "8 intervals"),
         (tour(), "highs", "tours"),
+        (tours(longest=False), "highs", "tours"),
+        (tours(longest=True), "cpsat", "2 tours at once"),
         (big_m_schedule(), "cpsat", "21 alternatives"),
         (puzzle(), "z3", "small problem of logic"),
         (smooth("sin"), "scip", "sin"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from certiplan.tasks.routing.candidates import Candidate, candidates
 from certiplan.tasks.routing.network import Network, network
 from certiplan.tasks.routing.request import Place, RoutingRequest, Vehicle
 
-Shape = Literal["tour", "fleet"]
+Shape = Literal["tour", "fleet", "table"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +22,7 @@ class Layout:
         vehicles: the vehicles by their names in the document.
         home: what the document calls the depot where each vehicle has a tour of its own.
         features: what the document has to speak of.
+        candidates: all routes, where these are few and the document chooses from them.
     """
 
     request: RoutingRequest
@@ -30,7 +32,8 @@ class Layout:
     extra: tuple[str, ...]
     vehicles: dict[str, Vehicle]
     home: str
-    features: frozenset[str] = field(default=frozenset())
+    features: frozenset[str] = frozenset()
+    candidates: tuple[Candidate, ...] = field(default=(), repr=False)
 
     @property
     def stops(self) -> tuple[str, ...]:
@@ -61,8 +64,22 @@ def _nameless(vehicle: Vehicle) -> Vehicle:
     return vehicle.model_copy(update={"name": ""})
 
 
-def lay_out(request: RoutingRequest, shape: Shape) -> Layout:
-    """The nodes of a request's document."""
+def lay_out(request: RoutingRequest, shape: Shape | None = None) -> Layout:
+    """The nodes of a request's document.
+
+    Args:
+        request: what is to be driven.
+        shape: of the document; chosen unless given.
+    """
+    if shape is None:
+        shape = shape_of(request)
+        if shape == "tour":
+            layout = _laid_out(request, "table")
+            return layout if layout.candidates else replace(layout, shape="tour")
+    return _laid_out(request, shape)
+
+
+def _laid_out(request: RoutingRequest, shape: Shape) -> Layout:
     place_of = {stop.name: stop.name for stop in request.stops}
     extra = []
     if any(vehicle.range is not None for vehicle in request.vehicles):
@@ -72,15 +89,17 @@ def lay_out(request: RoutingRequest, shape: Shape) -> Layout:
                 place_of[name] = place.name
                 extra.append(name)
     names = {*place_of, *(vehicle.name for vehicle in request.vehicles)}
+    net, features = network(request), _features(request, shape, recharging=bool(extra))
     return Layout(
         request=request,
         shape=shape,
-        network=network(request),
+        network=net,
         place_of=place_of,
         extra=tuple(extra),
         vehicles={_free(vehicle.name, set(place_of)): vehicle for vehicle in request.vehicles},
         home=_free("home", names),
-        features=_features(request, shape, recharging=bool(extra)),
+        features=features,
+        candidates=(candidates(request, net, features) or ()) if shape == "table" else (),
     )
 
 
@@ -117,7 +136,7 @@ def _features(request: RoutingRequest, shape: Shape, *, recharging: bool) -> fro
         "all": not request.some_suffice,
         "use all": request.use_all,
     }
-    if shape == "tour":
+    if shape != "fleet":
         asked["longest"] = longest
         asked["everywhere"] = longest and not request.some_suffice
         asked["average"] = longest and not recharging

@@ -15,7 +15,7 @@ Entries: TypeAlias = dict[str, Data]
 def parameter_values(layout: Layout) -> dict[str, Entries]:
     """By parameter the part of its entry that holds the values."""
     stops = _of_stops(layout)
-    return stops | (_of_tour(layout) if layout.shape == "tour" else _of_fleet(layout))
+    return stops | (_of_fleet(layout) if layout.shape == "fleet" else _of_tour(layout))
 
 
 def _of_stops(layout: Layout) -> dict[str, Entries]:
@@ -63,6 +63,7 @@ def _of_tour(layout: Layout) -> dict[str, Entries]:
         "reserve": {"value": _units(layout, vehicle.range or 0)},
         "opens": {"value": _units(layout, start.earliest or 0)},
         "closes": {"value": _units(layout, start.latest or 0)},
+        "vehicles": {"value": len(layout.vehicles)},
     }
 
 

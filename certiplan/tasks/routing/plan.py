@@ -39,7 +39,10 @@ class RoutePlan(BaseModel):
 
 def read_plan(statement: Statement, solution: Solution) -> RoutePlan:
     """The routes that a solution of a request's document describes."""
-    layout, after = statement.layout, solution["after"]
+    layout = statement.layout
+    if layout.shape == "table":
+        return _chosen(layout, solution)
+    after = solution["after"]
     buys: dict[str, int] = {}
     for (stop,), units in solution.get("buy", {}).items():
         assert isinstance(stop, str) and isinstance(units, int)
@@ -52,6 +55,18 @@ def read_plan(statement: Statement, solution: Solution) -> RoutePlan:
             nodes = list(_followed(after, (name,), layout.home, (layout.home,)))
         routes.append(_route(layout, vehicle, nodes, buys))
     return RoutePlan(routes=tuple(routes))
+
+
+def _chosen(layout: Layout, solution: Solution) -> RoutePlan:
+    """The routes that were chosen from the table, for one vehicle after another."""
+    driven = [
+        list(route.stops)
+        for route, drives in zip(layout.candidates, solution["drive"].values(), strict=True)
+        if drives == 1
+    ]
+    idle: list[list[str]] = [[]] * (len(layout.vehicles) - len(driven))
+    pairs = zip(layout.vehicles.values(), driven + idle, strict=True)
+    return RoutePlan(routes=tuple(_route(layout, vehicle, nodes, {}) for vehicle, nodes in pairs))
 
 
 def _followed(

@@ -1,9 +1,10 @@
-"""The model document of a request: one of the two shipped documents with this request's data.
+"""The model document of a request: one of the three shipped documents with this request's data.
 
-Vehicles that are alike are routed as one tour (`tour_model.yaml`); vehicles that differ, or of which more
-is asked than one tour can say, each have a tour of their own (`fleet_model.yaml`). What is not asked for is
-left out of the document; what is asked of single stops and vehicles becomes a requirement each, so that a
-conflict can name it.
+Vehicles that are alike are routed as one tour (`tour_model.yaml`), or, where they have room for few stops,
+by a choice from all routes (`table_model.yaml`); vehicles that differ, or of which more is asked than one
+tour can say, each have a tour of their own (`fleet_model.yaml`). What is not asked for is left out of the
+document; what is asked of single stops and vehicles becomes a requirement each, so that a conflict can name
+it.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Final, TypeAlias, cast
 
 from certiplan.model.loading import LoadedDocument, load_elements
 from certiplan.model.yaml_text import Data, parse_text
-from certiplan.tasks.routing.layout import Layout, Shape, lay_out, shape_of
+from certiplan.tasks.routing.layout import Layout, Shape, lay_out
 from certiplan.tasks.routing.parameters import parameter_values
 from certiplan.tasks.routing.request import RoutingRequest
 from certiplan.tasks.routing.rules import rules
@@ -86,9 +87,9 @@ def state(request: RoutingRequest, *, shape: Shape | None = None) -> Statement:
 
     Args:
         request: what is to be driven.
-        shape: the document to use; chosen unless given. Not every request fits `tour`.
+        shape: the document to use; chosen unless given. Not every request fits `tour` or `table`.
     """
-    layout = lay_out(request, shape or shape_of(request))
+    layout = lay_out(request, shape)
     asked = wishes(request, layout.shape)
     document = load_elements(_data(layout, asked))
     return Statement(request=request, layout=layout, document=document, wishes=asked)
@@ -116,6 +117,8 @@ def _data(layout: Layout, asked: dict[str, Wish]) -> dict[str, Data]:
             name: _served(entry, known) for name, entry in entries.items() if _is_kept(name, layout)
         }
     cast(Entries, data["sets"]).update(_sets(layout))
+    if layout.shape == "table":
+        data["data"] = {"routes": _routes(layout)}
     parameters = cast(Entries, data["parameters"])
     for name, part in parameter_values(layout).items():
         if name in parameters:
@@ -131,6 +134,8 @@ def _is_kept(name: str, layout: Layout) -> bool:
     if name.startswith(_SAMPLES):
         return False
     feature = _NEEDED.get(name)
+    if layout.shape == "table" and feature == "fee":
+        return True
     return feature is None or feature in layout.features
 
 
@@ -157,6 +162,8 @@ def _requirements(request: RoutingRequest, asked: dict[str, Wish]) -> Entries:
 
 
 def _sets(layout: Layout) -> Entries:
+    if layout.shape == "table":
+        return {"Stop": list(layout.stops)}
     sets: Entries = {
         "Stop": list(layout.stops),
         "Vehicle": list(layout.vehicles),
@@ -167,6 +174,14 @@ def _sets(layout: Layout) -> Entries:
     if "range" in layout.features:
         sets["Charger"] = [stop for stop in layout.stops if layout.place(stop).recharges]
     return sets
+
+
+def _routes(layout: Layout) -> Data:
+    table = cast(Entries, cast(Entries, shipped_document("table")["data"])["routes"])
+    rows: list[Data] = [
+        [number, list(route.stops), route.length] for number, route in enumerate(layout.candidates, start=1)
+    ]
+    return {**table, "rows": rows}
 
 
 # ---------------------------------------------------------------- constraints and objective
@@ -206,6 +221,10 @@ def _fill_tour(constraints: Entries, layout: Layout) -> None:
 
 def _objective(layout: Layout) -> Data:
     goods = " + spent" if "purchase" in layout.features else ""
+    if layout.shape == "table":
+        longest = layout.request.objective == "longest route"
+        expression = "rate * longest + fee" if longest else "rate * distance + fee * used"
+        return {"minimize": expression, "from": "best"}
     if layout.shape == "tour":
         fees = "fee" in layout.features
         expressions = {

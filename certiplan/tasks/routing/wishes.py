@@ -39,7 +39,7 @@ class Wish:
     priority: int = 5
 
 
-def wishes(request: RoutingRequest, shape: Literal["tour", "fleet"]) -> dict[str, Wish]:
+def wishes(request: RoutingRequest, shape: Literal["tour", "fleet", "table"]) -> dict[str, Wish]:
     """The wishes of a request by the names that their requirements have."""
     found: dict[str, Wish] = {}
     for wish in _wishes(request, shape):
@@ -52,7 +52,7 @@ def wishes(request: RoutingRequest, shape: Literal["tour", "fleet"]) -> dict[str
     return found
 
 
-def _wishes(request: RoutingRequest, shape: Literal["tour", "fleet"]) -> Iterator[Wish]:
+def _wishes(request: RoutingRequest, shape: Literal["tour", "fleet", "table"]) -> Iterator[Wish]:
     if request.buy is not None:
         yield Wish(kind="purchase", sentence=f"At least {request.buy} units are bought", priority=7)
     else:
@@ -83,14 +83,14 @@ def _wishes(request: RoutingRequest, shape: Literal["tour", "fleet"]) -> Iterato
         )
 
 
-def _of_vehicles(request: RoutingRequest, shape: Literal["tour", "fleet"]) -> Iterator[Wish]:
+def _of_vehicles(request: RoutingRequest, shape: Literal["tour", "fleet", "table"]) -> Iterator[Wish]:
     carried = any(stop.demand for stop in request.stops) or bool(request.shipments) or request.buy is not None
-    single = shape == "tour"
+    single = shape != "fleet"
     for vehicle in request.vehicles[:1] if single else request.vehicles:
         about = () if single else (vehicle.name,)
         who = "No vehicle" if single else vehicle.name
         most = "more than" if single else "at most"
-        if vehicle.capacity is not None and carried:
+        if vehicle.capacity is not None and carried and shape != "table":
             yield Wish(
                 kind="capacity", about=about, sentence=f"{who} carries {most} {vehicle.capacity}", priority=6
             )
