@@ -8,6 +8,7 @@ from typing import Final
 from certiplan.model import ir
 from certiplan.model.ir import GroundModel, NodeId
 from certiplan.solvers.backend import Feature
+from certiplan.solvers.lowering.growth import growths
 from certiplan.solvers.wire import needed_nodes, node_children
 
 _TRANSCENDENTAL: Final = frozenset({"exp", "log", "sin", "cos", "tan"})
@@ -23,6 +24,7 @@ class Measures:
         disjunctions: alternatives between comparisons over integer columns that are not binary.
         intervals: spans in `no_overlap` and `cumulative`.
         circuits: nodes of circuits; tours: how many circuits there are.
+        carried: disjunctions that say how a quantity with a capacity grows along a circuit.
         extremes: maxima and minima.
         distinct: arguments of `all_different`.
         whole_products: products of integer decisions, powers of them among these.
@@ -43,6 +45,7 @@ class Measures:
     intervals: int
     circuits: int
     tours: int
+    carried: int
     extremes: int
     distinct: int
     whole_products: int
@@ -107,6 +110,7 @@ class _Meter:
             intervals=sum(len(n.spans) for _, n in present if isinstance(n, ir.NoOverlap | ir.Cumulative)),
             circuits=sum(n.size for _, n in present if isinstance(n, ir.Circuit)),
             tours=sum(isinstance(n, ir.Circuit) for _, n in present),
+            carried=len(self._carried(present)),
             extremes=sum(isinstance(n, ir.Extreme) for _, n in present),
             distinct=sum(len(n.arguments) for _, n in present if isinstance(n, ir.AllDifferent)),
             whole_products=len(products) - len(real),
@@ -188,6 +192,12 @@ class _Meter:
             isinstance(self._nodes[a], ir.Comparison) and "integer" in self._column_kinds(a)
             for a in node.arguments
         )
+
+    def _carried(self, present: list[tuple[NodeId, ir.Node]]) -> frozenset[NodeId]:
+        found = [growths(self._model, node) for _, node in present if isinstance(node, ir.Circuit)]
+        positions = frozenset[int]().union(*(growth.positions for each in found for growth in each))
+        nodes = (self._model.constraints[position].node for position in positions)
+        return frozenset(node for node in nodes if isinstance(self._nodes[node], ir.Or))
 
     def _weights(self) -> int:
         rows = [self._nodes[objective.node] for objective in self._model.objectives]

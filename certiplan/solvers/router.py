@@ -102,6 +102,8 @@ def _discrete(m: Measures) -> Iterator[Candidate]:
             solver="cpsat", reason=f"{_count(m.intervals, 'interval')} that share machines or resources"
         )
         yield Candidate(solver="z3", reason=f"{_count(m.intervals, 'interval')}, whole times")
+    if m.circuits and m.carried and m.carried == m.disjunctions and not m.extremes:
+        yield Candidate(solver="highs", reason="tours of vehicles, whose overloaded paths it cuts off")
     if m.reals == 0 and m.circuits and m.disjunctions >= _MANY_DISJUNCTIONS:
         yield Candidate(
             solver="cpsat",

@@ -12,7 +12,9 @@ from certiplan.model.ir import (
     Extreme,
     Function,
     GroundModel,
+    Literal,
     NoOverlap,
+    Not,
     Or,
     Power,
     Product,
@@ -93,6 +95,19 @@ def tour() -> GroundModel:
     return b.model()
 
 
+def loaded_tour() -> GroundModel:
+    b = Builder()
+    arcs = tuple((i, j, b.binary()) for i in range(6) for j in range(6) if i != j)
+    b.require(b.add(Circuit(6, arcs, may_be_empty=False)))
+    loads = [b.integer(3, 8) for _ in range(5)]
+    for i, j, column in arcs:
+        if i < 5 and j < 5:
+            grows = b.le(b.linear(3, {loads[i]: 1, loads[j]: -1}))
+            b.require(b.add(Or((b.add(Not(b.add(Literal(column)))), grows))))
+    b.minimize(b.linear(0, {column: 2 + i * j for i, j, column in arcs}))
+    return b.model()
+
+
 def tours(*, longest: bool) -> GroundModel:
     b = Builder()
     lengths = []
@@ -152,6 +167,7 @@ def quadratic_objective() -> GroundModel:
         (knapsack(), "highs", "100 whole decisions"),
         (job_shop(), "cpsat", "8 intervals"),
         (tour(), "highs", "tours"),
+        (loaded_tour(), "highs", "overloaded paths"),
         (tours(longest=False), "highs", "tours"),
         (tours(longest=True), "cpsat", "2 tours at once"),
         (big_m_schedule(), "cpsat", "21 alternatives"),
