@@ -20,6 +20,7 @@ GROUP = "certiplan.suites"
 _OWN: Mapping[str, str] = {
     "infeasible-travel": "certiplan.tasks.travel.infeasible.suite:SUITE",
     "travelplanner": "certiplan.tasks.travel.suite:SUITE",
+    "underspecified": "certiplan.tasks.underspecified.suite:SUITE",
 }
 _PLACE = re.compile(r"[\w.]+:\w+")
 
