@@ -105,7 +105,9 @@ def _sender(client: ChatClient, schema: type[BaseModel], way: Method) -> Sender 
     settings: dict[str, Any] = {"include_raw": True}
     if client.opened.provider in _BY_PROVIDER:
         settings["method"] = way
-    runnable = model.with_structured_output(schema, **settings)
+    # As a dictionary: given a class, some packages check it themselves and keep the text that does not fit.
+    shape = {"title": schema.__name__, "description": schema.__doc__ or "", **schema.model_json_schema()}
+    runnable = model.with_structured_output(shape, **settings)
 
     def send(sent: list[tuple[str, str]]) -> Any:
         return runnable.invoke(sent)["raw"]
