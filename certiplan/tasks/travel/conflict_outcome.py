@@ -11,6 +11,7 @@ from typing import Final
 from certiplan.agents import Change, Conflict, Heard, Numbers, Part, WayOut, Wish
 from certiplan.model.values import Rational
 from certiplan.solvers.explain.meetings import Meeting
+from certiplan.tasks.travel.planning import TripModel
 from certiplan.tasks.travel.relaxing import TripConflict, TripWay
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.trip_changes import TripChange, change_words
@@ -26,17 +27,18 @@ _ROUNDING: Final = Fraction(1, 10_000)
 
 
 def conflict_outcome(
-    task: str, heard: Heard, request: TravelRequest, found: TripConflict, *, seconds: float
+    task: str, heard: Heard, trip: TripModel, found: TripConflict, *, seconds: float
 ) -> Conflict:
     """A trip's conflict as an outcome.
 
     Args:
         task: the domain's name.
         heard: how the request was understood.
-        request: the request that cannot be met.
+        trip: the trip that cannot be had, as it is stated.
         found: the conflict and the ways out.
         seconds: what all of it took.
     """
+    request = trip.request
     return Conflict(
         task=task,
         heard=heard,

@@ -17,6 +17,7 @@ from certiplan.tasks.travel.itinerary import Itinerary, TripDay
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.tables import TripOptions, trip_options
 from certiplan.tasks.travel.trip_document import trip_document
+from certiplan.tasks.travel.trip_patches import patched_document
 from certiplan.tasks.travel.world import Attraction, Flight, Hotel, Restaurant, Road, World
 
 _FULL_DAY = ("breakfast", "lunch", "dinner")
@@ -24,11 +25,16 @@ _FULL_DAY = ("breakfast", "lunch", "dinner")
 
 @dataclass(frozen=True, kw_only=True)
 class TripModel:
-    """A trip, stated: the model document and what the rows of its tables stand for."""
+    """A trip, stated: the model document and what the rows of its tables stand for.
+
+    Attributes:
+        patches: what is stated beside the request, as YAML texts.
+    """
 
     request: TravelRequest
     options: TripOptions
     document: LoadedDocument
+    patches: tuple[str, ...] = ()
 
     def itinerary(self, solution: Solution) -> Itinerary:
         """The trip that a solution of the document describes, day by day.
@@ -54,23 +60,33 @@ class PlannedTrip:
     itinerary: Itinerary | None
 
 
-def state_trip(request: TravelRequest, world: World, *, pruned: bool = True) -> TripModel:
+def state_trip(
+    request: TravelRequest, world: World, *, pruned: bool = True, patches: tuple[str, ...] = ()
+) -> TripModel:
     """State a trip as a model document.
 
     Args:
         request: the trip.
         world: the facts.
-        pruned: without options that no cheapest plan needs (`trip_options`).
+        pruned: without options that no cheapest plan needs (`trip_options`); with patches, nothing is left
+            out, since what they say of an option is not known here.
+        patches: of the document, applied in order.
 
     Raises:
         RequestError: for places that the world does not have.
+        DocumentError: for a patch that does not fit.
     """
-    options = trip_options(request, world, pruned=pruned)
-    return TripModel(request=request, options=options, document=trip_document(options))
+    options = trip_options(request, world, pruned=pruned and not patches)
+    document = trip_document(options) if not patches else patched_document(options, patches)
+    return TripModel(request=request, options=options, document=document, patches=patches)
 
 
 def plan_trip(
-    request: TravelRequest, world: World, *, solve: Callable[[LoadedDocument], Answer]
+    request: TravelRequest,
+    world: World,
+    *,
+    solve: Callable[[LoadedDocument], Answer],
+    patches: tuple[str, ...] = (),
 ) -> PlannedTrip:
     """Plan a trip.
 
@@ -78,11 +94,13 @@ def plan_trip(
         request: the trip.
         world: the facts.
         solve: settles a model document.
+        patches: of the document, applied in order.
 
     Raises:
         RequestError: for places that the world does not have.
+        DocumentError: for a patch that does not fit.
     """
-    model = state_trip(request, world)
+    model = state_trip(request, world, patches=patches)
     answer = solve(model.document)
     itinerary = model.itinerary(answer.solution) if isinstance(answer, Solved) else None
     return PlannedTrip(model=model, answer=answer, itinerary=itinerary)

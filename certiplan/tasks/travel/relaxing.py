@@ -12,7 +12,7 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from certiplan.errors import InternalError
+from certiplan.errors import DocumentError, InternalError
 from certiplan.model.grounding import Ground
 from certiplan.model.loading import LoadedDocument
 from certiplan.model.parser import parse_expression
@@ -156,13 +156,13 @@ class Relaxing:
         self._answer = answer
         self._subject = Subject(model.document, grounded)
 
-    def conflict(self) -> TripConflict:
-        """One minimal conflict, and the ways out of all of them."""
+    def conflict(self, *, with_ways_out: bool = True) -> TripConflict:
+        """One minimal conflict, and the ways out of all of them, unless they are not wanted."""
         clock = self._share(_CONFLICT_SHARE)
         core = self.core(clock)
         meeting = self._budget_meeting(core, clock) if "budget" in core.requirements else None
         confirmed_by = self._second_opinion(core, clock) if self._options.confirm else None
-        ways, unsettled = self.ways_out()
+        ways, unsettled = self.ways_out() if with_ways_out else ((), ())
         return TripConflict(
             requirements=tuple(name for name in self._subject.groups if name in core.requirements),
             minimal=core.minimal,
@@ -321,7 +321,10 @@ class Relaxing:
         if request is None:
             return None
         world = changed_world(self._world, changes)
-        trip, _ = self._planned(request, world)
+        try:
+            trip, _ = self._planned(request, world)
+        except DocumentError:  # an edit of the model speaks of what is given up here
+            return None
         if isinstance(trip.answer, NoSolution):
             raise InternalError(
                 f"a way out leads nowhere: {changes}; two statements of one trip disagree, please report it"
@@ -339,7 +342,7 @@ class Relaxing:
             model = Model(document)
             return model.solve(solver=self._options.solver, options=self._options.clock.options())
 
-        trip = plan_trip(request, world, solve=solve)
+        trip = plan_trip(request, world, solve=solve, patches=self._model.patches)
         assert model is not None
         return trip, model.ground
 

@@ -34,7 +34,8 @@ class TravelRequest(BaseModel):
     `complete_days` asks for dinner on the day of arrival in a city and for breakfast before leaving it.
 
     `quotes` holds, for each wish that the traveller put into words, the exact words (a substring of
-    `text`); a wish without a quote was supplied by the reader.
+    `text`); a wish without a quote was supplied by the reader. Where wishes of one kind were put into words
+    apart from each other, `item_quotes` holds them by their requirement, such as "cuisines_french".
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,6 +55,7 @@ class TravelRequest(BaseModel):
     transport: tuple[TransportRule, ...] = ()
     complete_days: bool = False
     quotes: dict[Wish, str] = Field(default_factory=dict)
+    item_quotes: dict[str, str] = Field(default_factory=dict)
 
     @property
     def dates(self) -> tuple[dt.date, ...]:

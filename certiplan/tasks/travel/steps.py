@@ -2,48 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final, assert_never, get_args
 
-from certiplan.agents import Conflict, Heard, Plan, PlanSettings, Question, Unknown
-from certiplan.agents.codec import Codec, Kept
-from certiplan.agents.document_text import document_text
+from certiplan.agents import Conflict, Heard, Plan, PlanSettings, Unknown
 from certiplan.agents.memory import Effect, Memory
 from certiplan.agents.steps import Tools
 from certiplan.errors import InternalError, UsageError
-from certiplan.model.diagnostics import nearest
+from certiplan.formalizers.language_model.yaml_writing import yaml_text
+from certiplan.model.diagnostics import nearest, ordered
+from certiplan.model.yaml_text import Data
 from certiplan.solvers import results
 from certiplan.solvers.model import Model, NoSolution, Solved
 from certiplan.tasks.travel import itinerary as trips
 from certiplan.tasks.travel import world as worlds
 from certiplan.tasks.travel.checker import check_plan
+from certiplan.tasks.travel.comparing import trip_effect
 from certiplan.tasks.travel.conflict_outcome import changes_of, conflict_outcome, wishes_of
 from certiplan.tasks.travel.facts import TravelFacts
+from certiplan.tasks.travel.keeping import travel_codec
 from certiplan.tasks.travel.planning import PlannedTrip, TripModel, state_trip
-from certiplan.tasks.travel.reader import Missing, Read, continue_reading, facts, read_request
-from certiplan.tasks.travel.reader.tokens import Span
 from certiplan.tasks.travel.relaxing import Relaxing, RelaxingOptions
 from certiplan.tasks.travel.request import TravelRequest, Wish
+from certiplan.tasks.travel.tables import trip_options
 from certiplan.tasks.travel.trip_changes import CHANGE_KINDS, ChangeKind, TripChange, changed_world
-from certiplan.tasks.travel.trip_document import trip_data
+from certiplan.tasks.travel.trip_patches import edit_of, only_adds, patch_text, patched_data_of
 from certiplan.tasks.travel.trip_plan import TripPlan
-from certiplan.tasks.travel.trip_record import NoTrip, TripRecord, record_of
+from certiplan.tasks.travel.trip_record import NoTrip, TripRecord, TripWork, record_of, work_of
+from certiplan.tasks.travel.understanding import TASK_NAME, read_said
 
-TASK_NAME: Final = "travel"
-
-
-@dataclass(frozen=True, kw_only=True)
-class TripWork:
-    """What travel remembers of a request.
-
-    Attributes:
-        accepted: what the person agreed to change; of lasting effect are only minimum nights, which are of
-            the world and not of the request.
-        found: what the solver found.
-    """
-
-    accepted: tuple[TripChange, ...] = ()
-    found: TripRecord | NoTrip | None = field(default=None, repr=False)
+READINGS: Final = ("benchmark", "plain")
 
 
 class TravelSteps:
@@ -62,47 +51,26 @@ class TravelSteps:
         self._settings = settings
         self._never = _never(settings)
         self._stated: tuple[object, TripModel, Model] | None = None
-        self.codec = _codec(facts)
+        self.codec = travel_codec(facts)
 
     def read(self, memory: Memory, before: Memory | None, tools: Tools) -> Memory:
-        """Read a request, a reply or an edit; see `certiplan.agents.steps.Steps`."""
-        gazetteer, today = self._facts.gazetteer, self._settings.today
-        if memory.intent == "reply":
-            question = memory.question
-            if question is None or not isinstance(question.continuation, Missing):
-                raise UsageError("this question is not one of the travel domain")
-            reading = continue_reading(question.continuation, memory.said, gazetteer, today=today)
-        else:
-            reading = read_request(memory.said, gazetteer, today=today)
-        match reading:
-            case Missing():
-                asked = Question(
-                    task=TASK_NAME, question=reading.question, about=reading.field, continuation=reading
-                )
-                return replace(memory, question=asked, work=TripWork())
-            case Read():
-                heard = Heard(
-                    request=reading.request,
-                    assumptions=reading.assumptions,
-                    unused_words=reading.unused_words,
-                )
-                return replace(memory, question=None, heard=heard, work=TripWork())
-            case _:
-                assert_never(reading)
+        """Read a request, a reply, an edit or a question about the plan."""
+        return read_said(memory, before, self._facts, today=self._settings.today)
 
     def formalize(self, memory: Memory, tools: Tools) -> Memory:
-        """State the trip."""
+        """State the trip, with what was edited in its document by hand."""
         if memory.given is not None:
-            raise UsageError("the model of a trip cannot be edited yet")
+            memory = self._edited(memory, memory.given)
         trip, _ = self._trip(memory)
-        data = trip_data(trip.options)
-        return replace(memory, document=document_text(data), round=memory.round)
+        document = yaml_text(patched_data_of(trip.options, trip.patches))
+        changed = memory.document is not None and memory.document != document
+        return replace(memory, document=document, round=memory.round + changed)
 
     def check(self, memory: Memory, tools: Tools) -> Memory:
         """Ground the document, which finds every error in it."""
         trip, model = self._trip(memory)
-        assert model.ground is not None
-        return replace(memory, diagnostics=trip.document.diagnostics)
+        found = (*trip.document.diagnostics, *model.ground.diagnostics)
+        return replace(memory, diagnostics=ordered(dict.fromkeys(found)))
 
     def solve(self, memory: Memory, tools: Tools) -> Memory:
         """Find the cheapest trip."""
@@ -111,12 +79,12 @@ class TravelSteps:
         match answer:
             case Solved():
                 planned = PlannedTrip(model=trip, answer=answer, itinerary=trip.itinerary(answer.solution))
-                record = record_of(planned, _work(memory).accepted)
+                record = record_of(planned, work_of(memory).accepted)
                 return replace(
                     memory,
                     finding="plan",
                     outcome=self._plan(record, _heard(memory), seconds=record.seconds),
-                    work=replace(_work(memory), found=record),
+                    work=replace(work_of(memory), found=record),
                 )
             case NoSolution():
                 found = NoTrip(
@@ -125,7 +93,7 @@ class TravelSteps:
                     solver=answer.solver,
                     seconds=answer.seconds,
                 )
-                return replace(memory, finding="conflict", work=replace(_work(memory), found=found))
+                return replace(memory, finding="conflict", work=replace(work_of(memory), found=found))
             case results.Unknown():
                 unknown = Unknown(
                     task=TASK_NAME,
@@ -146,7 +114,7 @@ class TravelSteps:
     def explain(self, memory: Memory, tools: Tools) -> Memory:
         """Find what clashes, and the ways out with their plans."""
         trip, model = self._trip(memory)
-        found = _work(memory).found
+        found = work_of(memory).found
         assert isinstance(found, NoTrip)
         answer = NoSolution(
             requirements=found.requirements,
@@ -161,11 +129,9 @@ class TravelSteps:
             earliest=self._settings.today,
         )
         conflict = Relaxing(
-            trip, answer, self._world(_work(memory).accepted), options=options, grounded=model.ground
-        ).conflict()
-        outcome = conflict_outcome(
-            TASK_NAME, _heard(memory), trip.request, conflict, seconds=tools.clock.spent_s
-        )
+            trip, answer, self._world(work_of(memory).accepted), options=options, grounded=model.ground
+        ).conflict(with_ways_out=not memory.hypothetical)
+        outcome = conflict_outcome(TASK_NAME, _heard(memory), trip, conflict, seconds=tools.clock.spent_s)
         return replace(memory, outcome=outcome)
 
     def relax(self, memory: Memory, before: Memory, tools: Tools) -> Memory:
@@ -181,7 +147,7 @@ class TravelSteps:
             raise UsageError(f"there is no way out {number}: {known}")
         record = way.plan
         assert isinstance(record, TripRecord)
-        work = _work(before)
+        work = work_of(before)
         plan = self._plan(record, _heard(before), seconds=tools.clock.spent_s)
         return replace(
             memory,
@@ -194,15 +160,20 @@ class TravelSteps:
     def verify(self, memory: Memory, tools: Tools) -> Memory:
         """Have the domain's checker judge the plan, or the plan of each way out, from the rules alone."""
         match memory.outcome:
-            case Plan(content=TripPlan() as plan):
-                _recheck(plan.itinerary, plan.request, plan.world)
+            case Plan(content=TripPlan() as plan) as outcome:
+                faults = self._faults(plan.itinerary, plan.request, plan.world, work_of(memory))
                 verdict = "the exact evaluator and the rules of the domain accept the plan"
+                if faults:
+                    verdict = f"the exact evaluator accepts the plan; as the edited model allows, {faults}"
+                    remark = f"The edited model allows a plan that breaks rules of the domain: {faults}."
+                    heard = replace(outcome.heard, assumptions=(*outcome.heard.assumptions, remark))
+                    memory = replace(memory, outcome=replace(outcome, heard=heard))
             case Conflict() as conflict:
                 for way in conflict.ways_out:
                     record = way.plan
                     assert isinstance(record, TripRecord)
-                    world = self._world((*_work(memory).accepted, *record.changes))
-                    _recheck(record.itinerary, record.request, world)
+                    world = self._world((*work_of(memory).accepted, *record.changes))
+                    self._faults(record.itinerary, record.request, world, work_of(memory))
                 again = f", and again by {conflict.confirmed_by}" if conflict.confirmed_by else ""
                 ways = f"; the plans of {len(conflict.ways_out)} ways out pass" if conflict.ways_out else ""
                 verdict = f"the clash is proved by {conflict.solver}{again}{ways}"
@@ -212,18 +183,50 @@ class TravelSteps:
 
     def compare(self, before: Memory, after: Memory) -> Effect:
         """What a supposition does to the cheapest trip."""
-        raise UsageError("what-ifs are not answered yet")
+        return trip_effect(before, after)
 
     # ------------------------------------------------------------ inside
 
     def _trip(self, memory: Memory) -> tuple[TripModel, Model]:
         """The trip as it is stated, and its model with what has been grounded of it."""
-        request, work = _request(memory), _work(memory)
-        key = (request, work.accepted)
+        request, work = _request(memory), work_of(memory)
+        key = (request, work.accepted, work.patches)
         if self._stated is None or self._stated[0] != key:
-            trip = state_trip(request, self._world(work.accepted))
+            trip = state_trip(request, self._world(work.accepted), patches=work.patches)
             self._stated = (key, trip, Model(trip.document))
         return self._stated[1], self._stated[2]
+
+    def _edited(self, memory: Memory, given: str) -> Memory:
+        """What a person changed in the document: numbers of the request, and a patch for the rest."""
+        if memory.heard is None:
+            raise UsageError("there is no trip yet whose model could be edited: say where it goes")
+        request, work = _request(memory), work_of(memory)
+        trip, _ = self._trip(memory)
+        fields, patch = edit_of(patched_data_of(trip.options, trip.patches), given, request)
+        heard = _heard(memory)
+        if fields:
+            heard = replace(heard, request=request.model_copy(update=fields))
+        patches = (*work.patches, patch_text(patch)) if patch else work.patches
+        changed = ", ".join([*fields, *_paths(patch)]) or "nothing"
+        return replace(
+            memory,
+            heard=heard,
+            read_as=f"Edited in the model: {changed}",
+            work=replace(work, patches=patches, found=None),
+        )
+
+    def _faults(
+        self, itinerary: trips.Itinerary, request: TravelRequest, world: worlds.World, work: TripWork
+    ) -> str:
+        """What the domain's checker finds wrong, where an edit of the model may have allowed it.
+
+        Raises:
+            InternalError: it found a fault that nothing allows.
+        """
+        faults = _recheck(itinerary, request, world)
+        if faults and only_adds(trip_options(request, world, pruned=True), work.patches):
+            raise InternalError(f"a plan failed the travel checker: {faults}")
+        return faults
 
     def _world(self, accepted: tuple[TripChange, ...]) -> worlds.World:
         return changed_world(self._facts.world, accepted)
@@ -246,10 +249,6 @@ class TravelSteps:
             seconds=seconds,
             changes=changes_of(record.changes, asked),
         )
-
-
-def _work(memory: Memory) -> TripWork:
-    return memory.work if isinstance(memory.work, TripWork) else TripWork()
 
 
 def _heard(memory: Memory) -> Heard:
@@ -283,55 +282,18 @@ def _never(settings: PlanSettings) -> frozenset[ChangeKind]:
     return frozenset(found)
 
 
-def _recheck(itinerary: trips.Itinerary, request: TravelRequest, world: worlds.World) -> None:
-    """The domain's checker judges the plan from the rules alone, before anyone sees it.
-
-    Raises:
-        InternalError: it found a fault.
-    """
-    for reading in ("benchmark", "plain"):
+def _recheck(itinerary: trips.Itinerary, request: TravelRequest, world: worlds.World) -> str:
+    """The faults that the domain's checker finds in a plan, from the rules alone; empty without any."""
+    faults: dict[str, None] = {}
+    for reading in READINGS:
         report = check_plan(itinerary.to_travelplanner(), request, world, reading=reading)
         if not report.passes:
-            faults = "; ".join(f"{verdict.constraint}: {verdict.why}" for verdict in report.failures)
-            raise InternalError(f"a plan failed the travel checker ({reading} reading): {faults}")
+            for verdict in report.failures:
+                faults[f"{verdict.constraint}: {verdict.why}"] = None
+    return "; ".join(faults)
 
 
-def _codec(known: TravelFacts) -> Codec:
-    """Writes and reads what travel remembers; a world is not written, but whether nights were given up."""
-
-    def trip_plan(data: tuple[trips.Itinerary, TravelRequest, bool]) -> TripPlan:
-        itinerary, request, changed = data
-        given_up = TripChange(kind="min_nights", requirement="min_nights", cost_usd=0)
-        world = changed_world(known.world, (given_up,) if changed else ())
-        return TripPlan(itinerary=itinerary, request=request, world=world)
-
-    return Codec(
-        (
-            TripWork,
-            TripRecord,
-            NoTrip,
-            TripChange,
-            TravelRequest,
-            trips.Itinerary,
-            trips.TripDay,
-            worlds.Flight,
-            worlds.Road,
-            worlds.Hotel,
-            worlds.Restaurant,
-            worlds.Attraction,
-            Missing,
-            facts.Facts,
-            facts.Found,
-            facts.Place,
-            facts.Choice,
-            facts.MonthHint,
-        ),
-        (
-            Kept(
-                kind=TripPlan,
-                to_data=lambda plan: (plan.itinerary, plan.request, plan.world is not known.world),
-                from_data=trip_plan,
-            ),
-            Kept(kind=Span, to_data=tuple, from_data=lambda data: Span(*data)),
-        ),
-    )
+def _paths(patch: Mapping[str, Data]) -> list[str]:
+    settings, removed = patch.get("set", {}), patch.get("remove", [])
+    assert isinstance(settings, dict) and isinstance(removed, list)
+    return [*settings, *(f"without {path}" for path in removed)]

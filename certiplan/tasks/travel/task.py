@@ -12,7 +12,8 @@ from certiplan.tasks.travel.facts import travel_facts
 from certiplan.tasks.travel.outcome_json import outcome_to_json
 from certiplan.tasks.travel.outcome_page import outcome_calendar, outcome_page
 from certiplan.tasks.travel.outcome_view import render_outcome
-from certiplan.tasks.travel.steps import TASK_NAME, TravelSteps
+from certiplan.tasks.travel.steps import TravelSteps
+from certiplan.tasks.travel.understanding import TASK_NAME
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from certiplan.agents.memory import Memory
 from certiplan.model.values import Rational
 from certiplan.solvers.model import Solved
 from certiplan.solvers.results import Reason
@@ -49,6 +50,29 @@ class NoTrip:
     structural: bool
     solver: str
     seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class TripWork:
+    """What travel remembers of a request.
+
+    Attributes:
+        accepted: what the person agreed to change; of lasting effect are only minimum nights, which are of
+            the world and not of the request.
+        patches: what is stated beside the request, as YAML texts of patches of the document.
+        supposed: what is only supposed, in words.
+        found: what the solver found.
+    """
+
+    accepted: tuple[TripChange, ...] = ()
+    patches: tuple[str, ...] = ()
+    supposed: str = ""
+    found: TripRecord | NoTrip | None = field(default=None, repr=False)
+
+
+def work_of(memory: Memory) -> TripWork:
+    """What travel remembers in a memory."""
+    return memory.work if isinstance(memory.work, TripWork) else TripWork()
 
 
 def record_of(trip: PlannedTrip, changes: tuple[TripChange, ...] = ()) -> TripRecord:

@@ -68,10 +68,15 @@ def wish_phrases(request: TravelRequest) -> tuple[Phrase, ...]:
             wish=wish,
             item=item,
             label=label,
-            quote=quote if (quote := request.quotes.get(wish)) and quote in request.text else None,
+            quote=_quote(request, wish, item),
         )
         for wish, item, label in _wishes(request)
     )
+
+
+def _quote(request: TravelRequest, wish: Wish, item: str) -> str | None:
+    quote = request.item_quotes.get(requirement_id(wish, item)) or request.quotes.get(wish)
+    return quote if quote and quote in request.text else None
 
 
 def phrases(request: TravelRequest) -> dict[str, Phrase]:
