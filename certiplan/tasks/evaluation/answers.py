@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from pydantic import JsonValue
 
-from certiplan.agents.document_text import document_text
 from certiplan.agents.outcomes import Conflict, Plan, Question, Unknown
 from certiplan.agents.outcomes import Outcome as Planned
+from certiplan.formalizers.language_model.yaml_writing import yaml_text
 from certiplan.model.loading import LoadedDocument
 from certiplan.model.solution_text import solution_to_json
 from certiplan.solvers import results
@@ -32,7 +32,7 @@ def attempt_of_answer(
     from certiplan.solvers.model import NoSolution, Solved  # loads solvers
 
     data = None if document is None else document.data
-    text = document_text(data) if isinstance(data, dict) else None
+    text = yaml_text(data) if isinstance(data, dict) else None
     match answer:
         case Solved():
             return Attempt(
