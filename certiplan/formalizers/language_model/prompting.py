@@ -12,7 +12,7 @@ from importlib.resources import files
 from certiplan.formalizers.language_model.conversation import Message
 from certiplan.model.diagnostics import Diagnostic
 
-PROMPT_VERSION = 1
+PROMPT_VERSION = 2
 """Changes with every change of a prompt's text; docs/prompts.md keeps the scores of each version."""
 
 _EXAMPLES = 3

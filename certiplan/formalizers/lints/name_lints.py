@@ -56,7 +56,9 @@ def _cut_out(items: Sequence[str], hits: Sequence[str]) -> Iterator[str]:
     for place, item in enumerate(items):
         if item not in hits:
             words = item.split(" ")
-            yield words[-1] if place == 0 else words[0] if place == len(items) - 1 else item
+            name = words[-1] if place == 0 else words[0] if place == len(items) - 1 else item
+            if name.lower() not in _LEAD:
+                yield name
 
 
 def _finding(item: str, hits: Sequence[str], family: dict[str, str]) -> Diagnostic:
