@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from certiplan.agents.events import Listener, Usage
 from certiplan.errors import UsageError
@@ -19,7 +20,8 @@ class Sums(Suite):
     """One case for each word of `kinds`; `run` says which cases it was called for.
 
     Kinds: right, wrong (the answer), raises, dies, hangs, unset (a fault of the settings), even (right in
-    epochs with an even seed), costs (a dollar and 100 tokens).
+    epochs with an even seed), costs (a dollar and 100 tokens), dies_once (until the file of the option
+    "marker" is there).
     """
 
     kinds: tuple[str, ...] = ("right", "wrong", "right")
@@ -30,7 +32,7 @@ class Sums(Suite):
     licence: str = "none"
     metrics: Mapping[str, str] = field(default_factory=lambda: {"sum": "the sum is right"})
     readers: tuple[Reader, ...] = ("oracle", "offline", "model")
-    options: Mapping[str, str] = field(default_factory=lambda: {"style": "of the text"})
+    options: Mapping[str, str] = field(default_factory=lambda: {"style": "of the text", "marker": "a file"})
 
     def cases(self, settings: Settings) -> Iterable[Case]:
         for number, kind in enumerate(self.kinds):
@@ -50,6 +52,9 @@ class Sums(Suite):
             if kind == "raises":
                 raise ArithmeticError("no sum <b>today</b>")
             if kind == "dies":
+                os.kill(os.getpid(), signal.SIGKILL)
+            if kind == "dies_once" and not Path(settings.options["marker"]).exists():
+                Path(settings.options["marker"]).touch()
                 os.kill(os.getpid(), signal.SIGKILL)
             if kind == "hangs":
                 threading.Event().wait()
@@ -83,4 +88,5 @@ class Sums(Suite):
 
 
 SUMS = Sums()
+MORTAL = Sums(kinds=("right", "wrong", "even", "right", "raises") * 8 + ("dies_once",) + ("right",) * 19)
 BEATING = Sums(kinds=("right", "wrong", "right", "raises", "even") * 6, heartbeat=True, name="beating")
