@@ -10,6 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import JsonValue
+
 from certiplan.agents.events import Diagnosed, Listener, ModelDrafted, Noticed, Usage
 from certiplan.errors import BudgetSpentError, FormalizationError, UsageError
 from certiplan.model.diagnostics import Diagnostic
@@ -19,11 +21,14 @@ from certiplan.tasks.evaluation.recording import timed
 from certiplan.tasks.evaluation.suite import Attempt, Settings
 
 if TYPE_CHECKING:
-    from certiplan.formalizers.language_model import CallUsage, ChatClient
+    from certiplan.formalizers.language_model import CallUsage, ChatClient, Formalization
 
 
-def open_client(settings: Settings, listener: Listener) -> ChatClient:
+def open_client(settings: Settings, listener: Listener, *, sample: int = 0) -> ChatClient:
     """The language model that the settings name, within their limit on tokens; the listener hears of calls.
+
+    Answers are kept apart by seed and sample: epochs and samples that share an answer would say nothing of
+    how much answers differ.
 
     Raises:
         LanguageModelUnavailableError: it cannot be asked, with what to do about it.
@@ -56,7 +61,9 @@ def open_client(settings: Settings, listener: Listener) -> ChatClient:
         settings.model,
         base_url=settings.base_url,
         budget=Budget(tokens=settings.token_limit),
-        cache=None if settings.cache is None else AnswerCache(settings.cache),
+        cache=None
+        if settings.cache is None
+        else AnswerCache(_cache_file(settings.cache, settings.seed, sample)),
         listeners=Listeners(
             usage=used, draft=drafted, findings=found, notice=lambda words: listener(Noticed(words=words))
         ),
@@ -83,18 +90,9 @@ def attempt_by_model(
         LanguageModelError: it gave no usable answer after every retry.
         UsageError: the request is empty, too long, or a table cannot be read.
     """
-    from certiplan.formalizers.language_model import LanguageModelReader, formalize
-
-    client = open_client(settings, listener)
     try:
         with timed(listener, "formalize"):
-            found = formalize(
-                LanguageModelReader(client),
-                text,
-                tables=tables,
-                solve_options=SolveOptions(time_limit_s=settings.time_limit_s, seed=settings.seed),
-                solver=settings.solver,
-            )
+            found, details = _formalized(text, settings, listener, tables or {})
     except BudgetSpentError as error:
         return Attempt(outcome="limit", message=str(error))
     except FormalizationError as error:
@@ -105,7 +103,7 @@ def attempt_by_model(
             message=str(error),
         )
     reading = found.reading
-    details = {"rounds": reading.rounds, "calls": reading.calls, "second_look": found.second_look}
+    details |= {"rounds": reading.rounds, "calls": reading.calls, "second_look": found.second_look}
     findings = tuple(map(str, reading.findings))
     if found.answer is None:
         questions = [question for _, question in reading.questions]
@@ -118,3 +116,43 @@ def attempt_by_model(
         )
     attempt = attempt_of_answer(found.answer)
     return replace(attempt, document=reading.document, diagnostics=findings, details=details)
+
+
+def _formalized(
+    text: str, settings: Settings, listener: Listener, tables: Mapping[str, Path]
+) -> tuple[Formalization, dict[str, JsonValue]]:
+    """What the model writes; of several samples the one that most agree with, and how they compare."""
+    from certiplan.formalizers.agreement import AgreementOptions, compare
+    from certiplan.formalizers.language_model import LanguageModelReader, formalize
+    from certiplan.solvers.explain.clock import Limits
+
+    found: list[Formalization] = []
+    failed: FormalizationError | None = None
+    for sample in range(settings.samples):
+        try:
+            found.append(
+                formalize(
+                    LanguageModelReader(open_client(settings, listener, sample=sample)),
+                    text,
+                    tables=tables,
+                    solve_options=SolveOptions(time_limit_s=settings.time_limit_s, seed=settings.seed),
+                    solver=settings.solver,
+                )
+            )
+        except FormalizationError as error:
+            failed = error
+    if not found:
+        assert failed is not None
+        raise failed
+    if settings.samples == 1:
+        return found[0], {}
+    limits = Limits(time_limit_s=settings.time_limit_s)
+    agreement = compare(
+        [each.reading.model for each in found], AgreementOptions(limits=limits, solver=settings.solver)
+    )
+    chosen = found[0 if agreement.choice is None else agreement.choice]
+    return chosen, {"samples": len(found), "agreement": agreement.verdict, "agreement_words": agreement.words}
+
+
+def _cache_file(path: Path, seed: int, sample: int) -> Path:
+    return path if seed == sample == 0 else path.with_name(f"{path.stem}-{seed}-{sample}{path.suffix}")

@@ -26,7 +26,6 @@ _PACKAGES = (
     "langchain", "langchain-core", "langchain-openai", "langchain-anthropic",
     "langchain-ollama", "distributed",
 )  # fmt: skip
-_PROMPTS = "certiplan.formalizers"
 
 
 class Code(BaseModel):
@@ -179,11 +178,12 @@ def checksums(paths: Iterable[Path]) -> dict[str, str]:
 
 
 def prompt_checksums() -> dict[str, str]:
-    """The SHA-256 of each prompt file that the formalizers come with."""
-    root = Path(str(files(_PROMPTS)))
-    paths = (path for suffix in ("*.md", "*.txt", "*.j2", "*.jinja") for path in root.rglob(suffix))
+    """The SHA-256 of each file of prompts that Certiplan comes with: those in folders of that name."""
+    root = Path(str(files("certiplan")))
     return {
-        str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(paths)
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("prompts/**/*"))
+        if path.is_file() and path.suffix != ".pyc"
     }
 
 

@@ -11,10 +11,11 @@ from typing import Literal, assert_never
 from pydantic import JsonValue
 
 from certiplan.agents.events import Listener
-from certiplan.errors import UsageError
+from certiplan.errors import BudgetSpentError, UsageError
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.model import Model, Solved
-from certiplan.tasks.evaluation import Attempt, Settings, attempt_of_answer, timed
+from certiplan.tasks.evaluation import Attempt, Settings, attempt_of_answer, open_client, plain, timed
+from certiplan.tasks.travel.model_reading import hear_with_model
 from certiplan.tasks.travel.planning import state_trip
 from certiplan.tasks.travel.reader import Gazetteer, Missing, Read, read_request
 from certiplan.tasks.travel.request import TravelRequest
@@ -33,7 +34,7 @@ def plan_case(case: Case, text: str, settings: Settings, listener: Listener) -> 
 
     Args:
         case: the query.
-        text: its words, or other words for it; what the offline reader reads.
+        text: its words, or other words for it; what a reader reads.
         settings: with the option "setting": plan from the reference information of each query alone
             ("reference", the benchmark's sole-planning), or from the whole database ("database", its
             two-stage setting with the search done by the solver).
@@ -47,21 +48,46 @@ def plan_case(case: Case, text: str, settings: Settings, listener: Listener) -> 
     heard: JsonValue = None
     request = case.request
     if settings.reader != "oracle":
-        with timed(listener, "read"):
-            reading = read_request(text, gazetteer(case.folder), today=BENCHMARK_TODAY)
-        match reading:
-            case Read():
-                request = reading.request
-                heard = {
-                    "request": request.model_dump(mode="json"),
-                    "assumptions": list(reading.assumptions),
-                    "unused_words": list(reading.unused_words),
-                }
-            case Missing():
-                return Attempt(outcome="question", message=reading.question, details={"about": reading.field})
-            case _:
-                assert_never(reading)
+        reading = _read(text, case.folder, settings, listener)
+        if isinstance(reading, Attempt):
+            return reading
+        request, heard = reading
     return _planned(request, _world(case, setting), settings, listener, heard)
+
+
+def _read(
+    text: str, folder: Path, settings: Settings, listener: Listener
+) -> tuple[TravelRequest, JsonValue] | Attempt:
+    """The request that a text states and how it was heard; an attempt where that is the end of it."""
+    if settings.reader == "model":
+        try:
+            with timed(listener, "read"):
+                trip = hear_with_model(text, open_client(settings, listener), today=BENCHMARK_TODAY)
+        except BudgetSpentError as error:
+            return Attempt(outcome="limit", message=str(error))
+        if trip.missing:
+            return Attempt(
+                outcome="question",
+                message=f"not said: {', '.join(trip.missing)}",
+                details={"about": list(trip.missing)},
+                heard=plain(trip),
+            )
+        request = trip.request(text)
+        return request, {"request": request.model_dump(mode="json")}
+    with timed(listener, "read"):
+        reading = read_request(text, gazetteer(folder), today=BENCHMARK_TODAY)
+    match reading:
+        case Read():
+            heard: JsonValue = {
+                "request": reading.request.model_dump(mode="json"),
+                "assumptions": list(reading.assumptions),
+                "unused_words": list(reading.unused_words),
+            }
+            return reading.request, heard
+        case Missing():
+            return Attempt(outcome="question", message=reading.question, details={"about": reading.field})
+        case _:
+            assert_never(reading)
 
 
 def setting_of(settings: Settings) -> Setting:

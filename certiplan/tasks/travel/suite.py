@@ -57,7 +57,7 @@ class TravelPlannerSuite(Suite):
         "commonsense_macro": "it meets all eight commonsense constraints",
         "hard_macro": "it is complete, true in the sandbox, and meets all that the query asks for",
     }
-    readers: tuple[Reader, ...] = ("offline", "oracle")
+    readers: tuple[Reader, ...] = ("offline", "oracle", "model")
     needs_data = True
     options: Mapping[str, str] = {
         "setting": "what plans are made from: reference (of each query, the default) or database",
