@@ -21,6 +21,7 @@ _OWN: Mapping[str, str] = {
     "infeasible-travel": "certiplan.tasks.travel.infeasible.suite:SUITE",
     "travelplanner": "certiplan.tasks.travel.suite:SUITE",
     "underspecified": "certiplan.tasks.underspecified.suite:SUITE",
+    "wordproblems": "certiplan.tasks.wordproblems:SUITE",
 }
 _PLACE = re.compile(r"[\w.]+:\w+")
 
