@@ -167,6 +167,7 @@ def run_problem(problem: Problem, asking: Asking) -> dict[str, Any]:
         ModelOptions,
         formalize,
         jsonl_log,
+        prompt_fingerprint,
     )
     from certiplan.formalizers.lints import lint
     from certiplan.solvers.backend import SolveOptions
@@ -187,6 +188,7 @@ def run_problem(problem: Problem, asking: Asking) -> dict[str, Any]:
         "gold": list(problem.answers),
         "model": asking.model,
         "prompt_version": PROMPT_VERSION,
+        "prompts": prompt_fingerprint(),
         "status": None,
         "objective": None,
         "correct": False,

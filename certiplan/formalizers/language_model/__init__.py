@@ -11,7 +11,7 @@ from certiplan.formalizers.language_model.client import ChatClient, Spent
 from certiplan.formalizers.language_model.conversation import Answer, CallLog, CallUsage, Listeners, Message
 from certiplan.formalizers.language_model.drafts import Lint
 from certiplan.formalizers.language_model.formalizing import Formalization, formalize
-from certiplan.formalizers.language_model.prompting import PROMPT_VERSION
+from certiplan.formalizers.language_model.prompting import PROMPT_VERSION, prompt_fingerprint
 from certiplan.formalizers.language_model.providers import ModelOptions
 from certiplan.formalizers.language_model.reader import LanguageModelReader, Reading
 from certiplan.formalizers.language_model.reading_back import read_back
@@ -43,6 +43,7 @@ __all__ = [
     "formalize",
     "jsonl_log",
     "price_of",
+    "prompt_fingerprint",
     "read_back",
     "yaml_text",
 ]

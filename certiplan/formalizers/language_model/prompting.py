@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -12,8 +13,8 @@ from importlib.resources import files
 from certiplan.formalizers.language_model.conversation import Message
 from certiplan.model.diagnostics import Diagnostic
 
-PROMPT_VERSION = 2
-"""Changes with every change of a prompt's text; docs/prompts.md keeps the scores of each version."""
+PROMPT_VERSION = 3
+"""Goes up when a prompt's text changes; docs/prompts.md keeps the scores of each version."""
 
 _EXAMPLES = 3
 _FEW_NUMBERS = 3
@@ -44,6 +45,21 @@ class WorkedExample:
 def prompt_text(name: str) -> str:
     """The text of one prompt file."""
     return files(__package__).joinpath("prompts", f"{name}.md").read_text(encoding="utf-8")
+
+
+@cache
+def prompt_fingerprint() -> str:
+    """Eight hexadecimal digits that change with any character of any prompt file."""
+    folder = files(__package__).joinpath("prompts")
+    texts = sorted(
+        (entry.name, entry.read_bytes())
+        for place in (folder, folder.joinpath("examples"))
+        for entry in place.iterdir()
+        if entry.name.endswith(".md")
+    )
+    return hashlib.sha256(
+        b"\0".join(part for name, text in texts for part in (name.encode(), text))
+    ).hexdigest()[:8]
 
 
 @cache
