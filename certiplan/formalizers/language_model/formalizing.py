@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 
 from certiplan.errors import DocumentError, SolverUnavailableError
@@ -12,7 +13,7 @@ from certiplan.formalizers.language_model.prompting import second_look_message
 from certiplan.formalizers.language_model.reader import Dialogue, LanguageModelReader, Reading
 from certiplan.model.diagnostics import has_errors
 from certiplan.solvers.backend import SolveOptions
-from certiplan.solvers.model import Answer, Model, NoSolution
+from certiplan.solvers.model import Answer, Model, NoSolution, Solved
 from certiplan.solvers.results import Unbounded
 
 _CONFLICT_TIME_LIMIT_S = 10.0
@@ -42,7 +43,9 @@ def formalize(
     solver: str = "auto",
     stop: threading.Event | None = None,
 ) -> Formalization:
-    """Read a request, solve what was written, and have a conflict or an unbounded result looked at once more.
+    """Read a request, solve what was written, and have what is probably not meant looked at once more.
+
+    That is a conflict, an objective without limit, and a best plan in which every decision is zero.
 
     Raises:
         FormalizationError: when the last draft still has errors.
@@ -50,12 +53,16 @@ def formalize(
         SolverUnavailableError: for a solver that is not installed.
     """
     options = solve_options or SolveOptions()
+    if stop is not None:
+        options = replace(options, stop=stop)
     dialogue = reader.start(request, tables=tables, stop=stop)
     reading = dialogue.reading
     if reading.questions:
         return Formalization(reading=reading, answer=None, second_look=False)
     answer = reading.model.solve(solver=solver, options=options)
-    if not isinstance(answer, NoSolution | Unbounded):
+    if not (
+        isinstance(answer, NoSolution | Unbounded) or (isinstance(answer, Solved) and does_nothing(answer))
+    ):
         return Formalization(reading=reading, answer=answer, second_look=False)
     again = _looked_at_again(dialogue, answer, stop)
     if again is None:
@@ -69,12 +76,17 @@ def formalize(
 
 
 def _looked_at_again(
-    dialogue: Dialogue, answer: NoSolution | Unbounded, stop: threading.Event | None
+    dialogue: Dialogue, answer: NoSolution | Unbounded | Solved, stop: threading.Event | None
 ) -> Dialogue | None:
     """The dialogue after the model was told what the solver says; None if it stays with its document."""
     model = dialogue.reading.model
     if isinstance(answer, NoSolution):
         message = second_look_message("it has no solution, which is proved.", conflict_words(model, answer))
+    elif isinstance(answer, Solved):
+        message = second_look_message(
+            "its best plan is to do nothing: every decision is zero.",
+            "A demand, a minimum, or what a decision brings may be missing.",
+        )
     else:
         message = second_look_message(
             "its objective can be improved without limit: a bound or a constraint is missing.",
@@ -86,6 +98,14 @@ def _looked_at_again(
     if has_errors(after.draft.findings):
         after = after.repaired(stop)
     return after if after.draft.model is not None else None
+
+
+def does_nothing(answer: Solved) -> bool:
+    """Whether a best plan is to do nothing: every decision is a number and zero."""
+    values = [value for entries in answer.solution.values() for value in entries.values()]
+    return bool(answer.objectives and values) and all(
+        isinstance(value, int | Fraction) and value == 0 for value in values
+    )
 
 
 def conflict_words(model: Model, answer: NoSolution) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
 
 from certiplan.errors import LanguageModelUnavailableError
 from certiplan.formalizers.language_model.spending import Price, price_of
@@ -92,7 +93,7 @@ def open_model(
         name=model,
         provider=provider,
         model=chat_model,
-        address=base_url,
+        address=None if base_url is None else _without_user(base_url),
         says_why_it_ends=opener is not None,
         # Another server may charge what it likes.
         price=price or (price_of(model) if base_url is None else None),
@@ -215,15 +216,7 @@ def _no_key(variable: str, provider: str, otherwise: str) -> LanguageModelUnavai
     )
 
 
-def answers_where(environment: Mapping[str, str]) -> dict[str, bool]:
-    """For each provider with an extra: whether its package is there and its key is set."""
-    needs = {
-        "openai": ("langchain_openai", "OPENAI_API_KEY"),
-        "anthropic": ("langchain_anthropic", "ANTHROPIC_API_KEY"),
-        "ollama": ("langchain_ollama", None),
-    }
-    return {
-        provider: importlib.util.find_spec(package) is not None
-        and (key is None or bool(environment.get(key)))
-        for provider, (package, key) in needs.items()
-    }
+def _without_user(url: str) -> str:
+    """An address as it may be logged: a name and a password in it are nobody's business."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))

@@ -26,7 +26,6 @@ from certiplan.formalizers.language_model import (
     price_of,
 )
 from certiplan.formalizers.language_model.conversation import Json
-from certiplan.formalizers.language_model.providers import answers_where
 from certiplan.formalizers.language_model.redaction import Redactor
 from certiplan.formalizers.language_model.scripted import ScriptedChatModel
 
@@ -218,8 +217,25 @@ def test_a_server_of_ones_own_needs_no_key_and_has_no_price(monkeypatch: pytest.
     assert client.opened.price is None
 
 
-def test_what_is_ready_is_told_without_loading_anything() -> None:
-    assert answers_where({"OPENAI_API_KEY": "x"}) == {"openai": True, "anthropic": False, "ollama": True}
+def test_a_password_in_an_address_is_not_kept() -> None:
+    client = ChatClient("openai:m", base_url="http://me:secret@127.0.0.1:9/v1")
+
+    assert client.opened.address == "http://127.0.0.1:9/v1"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("anthropic:claude-haiku-4-5", "ChatAnthropic"), ("ollama:qwen3", "ChatOllama")]
+)
+def test_other_providers_are_opened_with_their_own_package(
+    name: str, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-ant-4711")
+
+    opened = ChatClient(name).opened
+
+    assert type(opened.model).__name__ == kind
+    assert opened.says_why_it_ends
+    assert "4711" not in repr(opened)
 
 
 def test_importing_the_reader_loads_no_langchain() -> None:

@@ -228,6 +228,23 @@ def test_what_can_grow_without_limit_is_looked_at_again() -> None:
     assert "without limit" in str(model.calls[-1].messages[-1].content)
 
 
+def test_a_plan_to_do_nothing_is_looked_at_again() -> None:
+    lazy = DRAFT.replace("sum(buy[f] for f in Fruit) >= 10", "sum(buy[f] for f in Fruit) <= 10").replace(
+        "buy['pear'] >= 4", "buy['pear'] <= 4"
+    )
+    right = """```yaml
+set:
+  constraints.enough.that: "sum(buy[f] for f in Fruit) >= 10"
+  constraints.pears.that: "buy['pear'] >= 4"
+```"""
+    reader, model = _reader(lazy, right)
+
+    result = formalize(reader, REQUEST)
+
+    assert "do nothing" in str(model.calls[1].messages[-1].content)
+    assert isinstance(result.answer, Solved) and result.answer.objectives == (24,)
+
+
 def test_listeners_hear_of_drafts_findings_texts_and_usage() -> None:
     drafts: list[tuple[str, int]] = []
     findings: list[tuple[Diagnostic, ...]] = []
