@@ -3,7 +3,7 @@
 A lint never decides what is right. Its finding says what was expected, so that a person or a language model
 can repair the document or say why it is meant. Errors and warnings are worth a repair; notes are for people.
 
-    numerals, number_words   the numbers of a request
+    numerals, number_words   the numbers of a request; `surroundings` says what stands around them
     model_numbers            the numbers of a document
     number_lints             each explained by the other
     name_lints               names of the request that are left out
@@ -26,7 +26,11 @@ from certiplan.formalizers.lints.model_numbers import model_numbers
 from certiplan.formalizers.lints.name_lints import unused_names
 from certiplan.formalizers.lints.number_lints import unused_and_unquoted
 from certiplan.formalizers.lints.objective_lints import objective_faults
-from certiplan.formalizers.lints.requirement_lints import inexact_quotes, unmet_requirements
+from certiplan.formalizers.lints.requirement_lints import (
+    inexact_quotes,
+    restricting_requirements,
+    unmet_requirements,
+)
 from certiplan.formalizers.lints.variable_lints import missing_bounds, suspicious_types
 from certiplan.model.diagnostics import Diagnostic, ordered
 from certiplan.model.loading import LoadedDocument
@@ -79,4 +83,9 @@ def _found(document: LoadedDocument, request: Sequence[str]) -> Iterator[Diagnos
             )
             if text is not None
         ]
-        yield from unused_and_unquoted(request, model_numbers(document), told)
+        met = [
+            requirement.quote
+            for name, requirement in document.elements.requirements.items()
+            if requirement.quote is not None and name in restricting_requirements(document.elements)
+        ]
+        yield from unused_and_unquoted(request, model_numbers(document), told=told, met=met)

@@ -35,6 +35,7 @@ from certiplan.model.yaml_text import Data
 Role: TypeAlias = Literal["value", "bound", "free"]
 
 _MOST_CELLS = 20_000
+_MOST_RANGE = 2_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,10 +62,12 @@ class ModelNumbers:
     Attributes:
         constants: those that somebody wrote down.
         sizes: how many members sets have, and how many variables and scalar parameters there are.
+        members: whole numbers that are members of sets.
     """
 
     constants: tuple[Constant, ...]
     sizes: frozenset[Fraction]
+    members: frozenset[Fraction]
 
 
 def model_numbers(document: LoadedDocument) -> ModelNumbers:
@@ -74,6 +77,7 @@ def model_numbers(document: LoadedDocument) -> ModelNumbers:
     return ModelNumbers(
         constants=(*collector.constants(), *_table_cells(document)),
         sizes=frozenset(_sizes(document)),
+        members=frozenset(_whole_members(document)),
     )
 
 
@@ -275,3 +279,18 @@ def _sizes(document: LoadedDocument) -> Iterator[Fraction]:
     yield Fraction(sum(not parameter.index for parameter in elements.parameters.values()))
     yield from (Fraction(len(table.rows)) for table in document.tables.values())
     yield from (Fraction(len(table.columns)) for table in document.tables.values())
+
+
+def _whole_members(document: LoadedDocument) -> Iterator[Fraction]:
+    evaluator = Evaluator(document.elements, document.tables)
+    for member_set in document.elements.sets.values():
+        if isinstance(member_set, MemberSet):
+            for member in member_set.members:
+                yield from _numbers_of(member)
+        elif isinstance(member_set, RangeSet):
+            try:
+                first, last = (evaluator.evaluate(end) for end in (member_set.first, member_set.last))
+            except ExpressionError:
+                continue
+            if isinstance(first, int) and isinstance(last, int) and last - first < _MOST_RANGE:
+                yield from (Fraction(value) for value in range(first, last + 1))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from certiplan.formalizers.lints.nouns import listed
 from certiplan.formalizers.lints.words import stems
 from certiplan.model.diagnostics import Diagnostic, nearest
 from certiplan.model.elements import Elements, MemberSet
@@ -15,7 +16,15 @@ from certiplan.model.yaml_text import Data
 _ITEM = r"[A-Za-z][\w'’-]*(?: [A-Za-z][\w'’-]*){0,3}"
 _LIST = re.compile(rf"(?:{_ITEM}, )+{_ITEM},? (?:and|or) {_ITEM}")
 _JOINT = re.compile(r" (?:and|or) ")
-_LEAD = frozenset("a an the some each of our my his her their either both all any only".split())  # noqa: SIM905
+_PREPOSITIONS = listed("of to in on at by for from with")
+_FUNCTION_WORDS = _PREPOSITIONS | listed(
+    """
+    each it its them they their he his she her we you i there that this these those which who what when where
+    how then if so not no can must should may will would is are was were be been has have do does as than more
+    less most least other others
+    """
+)
+_LEAD = listed("a an the some each of our my his her their either both all any only")
 
 
 def unused_names(document: LoadedDocument, request: Sequence[str]) -> Iterator[Diagnostic]:
@@ -36,11 +45,12 @@ def unused_names(document: LoadedDocument, request: Sequence[str]) -> Iterator[D
     for text in request:
         for match in _LIST.finditer(text):
             items = _items(match.group())
+            ends = re.match(r"\s*(?:[.,;:!?)]|$)", text[match.end() :]) is not None
             for family in families:
                 hits = [item for item in items if _member(item, family) is not None]
                 if len(hits) < 2 or len(hits) * 2 < len(items):
                     continue
-                for item in _cut_out(items, hits) if len(items) > 2 else ():
+                for item in _cut_out(items, hits, ends=ends) if len(items) > 2 else ():
                     words = list(stems(item))
                     if not words or item in seen or known.intersection(words):
                         continue
@@ -51,14 +61,25 @@ def unused_names(document: LoadedDocument, request: Sequence[str]) -> Iterator[D
                     yield _finding(item, beside, family)
 
 
-def _cut_out(items: Sequence[str], hits: Sequence[str]) -> Iterator[str]:
-    """The names that are no members, without the sentence that the list begins and ends in."""
+def _cut_out(items: Sequence[str], hits: Sequence[str], *, ends: bool) -> Iterator[str]:
+    """The names that are no members, without the sentence that the list begins and ends in.
+
+    Args:
+        ends: the sentence or its part ends with the list; else its last name is clear only with a capital.
+    """
     for place, item in enumerate(items):
-        if item not in hits:
-            words = item.split(" ")
-            name = words[-1] if place == 0 else words[0] if place == len(items) - 1 else item
-            if name.lower() not in _LEAD:
-                yield name
+        if item in hits:
+            continue
+        words = item.split(" ")
+        last = place == len(items) - 1
+        if place == 0:
+            words = words[-1:]
+        elif last:
+            stop = next((k for k, word in enumerate(words) if word.lower() in _PREPOSITIONS), len(words))
+            clear = (ends or stop < len(words)) and stop <= 2
+            words = words[:stop] if clear else words[:1] if words[0][:1].isupper() else []
+        if words and not (_FUNCTION_WORDS | _LEAD).intersection(word.lower() for word in words):
+            yield " ".join(words)
 
 
 def _finding(item: str, hits: Sequence[str], family: dict[str, str]) -> Diagnostic:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 
-def _listed(text: str) -> frozenset[str]:
+def listed(text: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(text.split())
 
 
-COUNTED = _listed(
+COUNTED = listed(
     """
     ad advertisement agent aircraft airplane animal apartment bag batch bed bicycle bike boat bottle box
     bus cab camel camera car cart cashier chair clerk commercial computer container cow crate crew desk
@@ -18,7 +19,7 @@ COUNTED = _listed(
     waiter warehouse worker
     """
 )
-MEASURED = _listed(
+MEASURED = listed(
     """
     acre age amount area arrival arrive average barrel begin budget capacity capital coal concentration
     consumption coordinate cost day demand departure deviation distance dollar effort end energy eur
@@ -31,4 +32,4 @@ MEASURED = _listed(
     usd utilisation utilization volume wage water week weight width work workload x y year
     """
 )
-MEASURING_UNITS = _listed("acre barrel gallon gram hectare kg kilogram liter litre ounce ton tonne")
+MEASURING_UNITS = listed("acre barrel gallon gram hectare kg kilogram liter litre ounce ton tonne")

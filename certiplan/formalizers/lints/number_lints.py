@@ -40,7 +40,7 @@ _SHOWN = 5
 
 
 def unused_and_unquoted(
-    request: Sequence[str], numbers: ModelNumbers, told: Sequence[str]
+    request: Sequence[str], numbers: ModelNumbers, *, told: Sequence[str], met: Sequence[str]
 ) -> Iterator[Diagnostic]:
     """Findings `unused-number` and `unquoted-constant`.
 
@@ -48,12 +48,13 @@ def unused_and_unquoted(
         request: what the person wrote.
         numbers: the numbers of the model.
         told: the words of assumptions and of wishes that no element expresses: their numbers are known.
+        met: the quotations that constraints, objectives and variables are from.
     """
     words = " ".join(request)
     factors = tuple(factor for some, units in _CONVERSIONS if units.search(words) for factor in some)
     matching = _Matching(numerals(request), numbers, numerals(told), factors)
     yield from matching.unquoted()
-    yield from matching.unused(request)
+    yield from matching.unused(request, met)
 
 
 class _Matching:
@@ -179,8 +180,9 @@ class _Matching:
 
     # ------------------------------------------------------------ findings
 
-    def unused(self, request: Sequence[str]) -> Iterator[Diagnostic]:
+    def unused(self, request: Sequence[str], met: Sequence[str]) -> Iterator[Diagnostic]:
         """What the request says and the model does not hold."""
+        modelled = self._otherwise_modelled(_spans(request, met))
         seen: set[tuple[Fraction, str]] = set()
         for k, numeral in enumerate(self.found):
             if (
@@ -194,8 +196,14 @@ class _Matching:
             if (numeral.value, numeral.kind) in seen:
                 continue
             seen.add((numeral.value, numeral.kind))
+            certain = (
+                numeral.certain
+                and numeral.kind != "time"
+                and numeral.value not in self.numbers.members
+                and k not in modelled
+            )
             yield Diagnostic(
-                severity="warning" if numeral.certain and numeral.kind != "time" else "note",
+                severity="warning" if certain else "note",
                 code="unused-number",
                 element="request",
                 message=f"no element uses {numeral.text!r} of the request, in {_around(numeral, request)!r}",
@@ -205,6 +213,25 @@ class _Matching:
                 ),
                 did_you_mean=self._mistyped_as(numeral),
             )
+
+    def _otherwise_modelled(self, spans: Sequence[tuple[int, int, int]]) -> frozenset[int]:
+        """Numbers in quotations none of whose numbers is used: the shape of the model may say the same.
+
+        Where one number of a quotation is used and another is not, something was forgotten.
+        """
+        found: set[int] = set()
+        for part, start, end in spans:
+            inside = [
+                k
+                for k, numeral in enumerate(self.found)
+                if part == numeral.part
+                and start <= numeral.start
+                and numeral.end <= end
+                and numeral.kind not in ("label", "date")
+            ]
+            if self.used.isdisjoint(inside):
+                found.update(inside)
+        return frozenset(found)
 
     def _mistyped_as(self, numeral: Numeral) -> str | None:
         """The one unexplained constant that looks like a slip of this number."""
@@ -245,6 +272,17 @@ class _Matching:
                 ),
                 did_you_mean=hints.pop() if len(hints) == 1 else None,
             )
+
+
+def _spans(request: Sequence[str], quotes: Sequence[str]) -> list[tuple[int, int, int]]:
+    """Where quotations stand: (part of the request, start, end)."""
+    found = []
+    for part, text in enumerate(request):
+        for quote in quotes:
+            start = text.find(quote)
+            if start >= 0:
+                found.append((part, start, start + len(quote)))
+    return found
 
 
 def _around(numeral: Numeral, request: Sequence[str]) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from certiplan.formalizers.lints.number_words import word_numbers
+from certiplan.formalizers.lints.surroundings import BOUNDED, UNIT, in_context
 
 Kind: TypeAlias = Literal["amount", "percent", "money", "time", "word", "label", "date"]
 
@@ -59,7 +60,7 @@ _LABELLED = (
     "ingredient|food|nutrient|vendor|retailer|dealer|market|destination|source|origin|flight|gate|dock|quarter|"
     "patient|nurse|doctor|driver|crew|asset|stock|bond|fund|investment|school|street|road|link|arc|edge|vertex|"
     "variable|equation|example|note|page|gear|engine|printer|oven|kiln|furnace|reactor|county|village|town|island|"
-    "airport|harbour|harbor|slot|course|lecture|exam|variant|version|window|tier|track|court"
+    "airport|harbour|harbor|slot|id|robot|course|lecture|exam|variant|version|window|tier|track|court"
 )
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -109,24 +110,15 @@ _DATES = (
     re.compile(r"(?<![\w/])(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{2,4})(?![\w/])"),
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_LIST_MARK = re.compile(r"^[ \t>*-]*\(?\d{1,2}[.)](?=\s)|(?<=\s)\(\d{1,2}\)(?=\s+[A-Za-z])", re.MULTILINE)
+_LIST_MARK = re.compile(
+    r"\A\s*\d+\.\d+(?=\s+[A-Z])|^[ \t>*-]*\(?\d{1,2}[.)](?=\s)|(?<=\s)\(\d{1,2}\)(?=\s+[A-Za-z])",
+    re.MULTILINE,
+)
 _LABEL = re.compile(
     rf"\b(?:{_LABELLED})(?:\s+(?:no\.?|number))?s?\s*[#:]?\s*$|#\s?$|[A-Za-z]\.\s?$", re.IGNORECASE
 )
-_UNIT = re.compile(
-    r"\s?-?(?:hours?|hrs?|minutes?|mins?|seconds?|days?|weeks?|months?|years?|dollars?|euros?|pounds?|cents?|kg|g|mg|"
-    r"tons?|tonnes?|lit(?:re|er)s?|ml|l|km|miles?|met(?:re|er)s?|m|acres?|hectares?|gallons?|units?|times|pieces?|"
-    r"people|workers|employees|calories|kilograms?|grams?|yuan|usd|kwh|mwh|mw)\b",
-    re.IGNORECASE,
-)
 _LISTED = re.compile(r"^\s*(?:,|and|or|to|through|&|-|–|—|,\s*and|,\s*or)\s*$", re.IGNORECASE)
 _PLURAL_LABEL = re.compile(rf"\b(?:{_LABELLED})s\s*$", re.IGNORECASE)
-_BOUNDED = re.compile(
-    r"\b(?:at\s+(?:least|most)|no\s+(?:more|less|fewer)\s+than|(?:more|less|fewer|greater|larger|higher|lower)\s+than|"
-    r"exactly|only|up\s+to|maximum(?:\s+of)?|minimum(?:\s+of)?|exceeds?|over|under|above|below|limit(?:ed)?(?:\s+(?:to|of))?|"
-    r"every|between|needs?|requires?|takes?|carr(?:y|ies)|holds?|contains?|uses?|produces?|costs?|within|after|before|total(?:\s+of)?)\s+$",
-    re.IGNORECASE,
-)
 _STRICTLY = re.compile(
     r"\b(?:(?:more|less|fewer|greater|larger|higher|lower|longer|shorter)\s+than|over|under|above|below|"
     r"exceeds?|exceeding|before|after|beyond)\s+(?:\w+\s+)?$",
@@ -155,17 +147,8 @@ def numerals(request: Sequence[str]) -> tuple[Numeral, ...]:
 
 def _placed(text: str, numeral: Numeral, part: int, sentence: int) -> Numeral:
     lead = text[max(0, numeral.start - 30) : numeral.start]
-    return Numeral(
-        text=numeral.text,
-        start=numeral.start,
-        end=numeral.end,
-        part=part,
-        sentence=sentence,
-        readings=numeral.readings,
-        kind=numeral.kind,
-        certain=numeral.certain,
-        strict=_STRICTLY.search(lead) is not None,
-    )
+    strict = _STRICTLY.search(lead) is not None
+    return replace(numeral, part=part, sentence=sentence, strict=strict)
 
 
 def _in_text(original: str) -> list[Numeral]:
@@ -176,7 +159,7 @@ def _in_text(original: str) -> list[Numeral]:
             # What an earlier finder read is not read again.
             if all(numeral.end <= other.start or other.end <= numeral.start for other in found):
                 found.append(numeral)
-    return found
+    return list(in_context(text, found))
 
 
 def _made(
@@ -292,7 +275,7 @@ def _is_label(text: str, start: int, end: int, value: Fraction, before: Numeral 
     lead = text[max(0, start - 40) : start]
     if _ORDINAL.match(text[end:]):
         return True
-    if _UNIT.match(text[end:]):
+    if UNIT.match(text[end:]):
         return False
     if value.denominator == 1 and _LABEL.search(lead):
         return True
@@ -315,7 +298,7 @@ def _words(text: str, _: Sequence[Numeral]) -> Iterator[Numeral]:
             end = number.end + percent.end()
             yield _made(text, number.start, end, "percent", _shares(number.readings[0]))
             continue
-        bounded = _BOUNDED.search(text[max(0, number.start - 30) : number.start]) is not None
+        bounded = BOUNDED.search(text[max(0, number.start - 30) : number.start]) is not None
         certain = bounded or number.readings[0] > 12 or number.readings[0].denominator > 1
         kind: Kind = "label" if number.weak else "word"
         yield _made(text, number.start, number.end, kind, number.readings, certain=certain)

@@ -19,6 +19,7 @@ _FRACTIONS = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"\bwhole|\binteger|\bindivisible|\bfull\b|\bsold only in", re.IGNORECASE)
+_IN_UNITS = re.compile(r"\bunits\s+of\b|\bsquare\b|\bcubic\b|\bper\s+(?:kg|pound|acre)", re.IGNORECASE)
 _NEGATIVE = re.compile(
     r"negative|below zero|unrestricted|free|any sign|either sign|borrow|deficit|loss|short|debt",
     re.IGNORECASE,
@@ -184,6 +185,9 @@ def _asked_how_many(elements: Elements, request: Sequence[str], told: str) -> It
             words = [stem(word) for word in match[1].split()]
             of_each = not words and re.match(r"of\s+each\b", text[match.end() :], re.IGNORECASE)
             if not (words or of_each) or words[-1:] == ["unit"] or MEASURED.intersection(words):
+                continue
+            if of_each and (_IN_UNITS.search(text) or MEASURING_UNITS.intersection(stems(text))):
+                # Each of what is sold by the square foot.
                 continue
             names = ", ".join(elements.variables)
             yield Diagnostic(

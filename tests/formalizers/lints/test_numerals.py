@@ -90,3 +90,34 @@ def test_sentences_and_texts_are_told_apart() -> None:
 def test_an_aside_in_brackets_is_not_certain() -> None:
     space, aside = numerals(["a space of 500 cubic feet (about 14.2 m³)"])
     assert space.certain and not aside.certain
+
+
+def certain(text: str) -> list[Fraction]:
+    return [n.value for n in numerals([text]) if n.certain and n.kind not in ("label", "date")]
+
+
+def test_numbers_that_count_off_are_names() -> None:
+    assert certain("| Hour | 4 | 5 | 6 | 7 |\n| Staff | 12 | 30 | 15 | 40 |") == [12, 30, 15, 40]
+    assert certain("students (IDs: 1, 2, 3, 4) work 20 hours") == [20]
+
+
+def test_a_section_number_is_no_amount() -> None:
+    assert certain("5.23 A university lab has 40 seats") == [40]
+
+
+def test_an_example_is_no_demand() -> None:
+    text = "Each truck carries 400 kg. For example, 3 trucks carry 1200 kg. There are 15 trucks."
+    assert certain(text) == [400, 15]
+    text = (
+        "The depot has 90 seats.\nIf the cost is 77, the output should be:\nRobot 1: 0 -> 3 -> 0\nTotal: 110"
+    )
+    assert certain(text) == [90]
+
+
+def test_a_small_number_alone_may_be_a_mere_mention() -> None:
+    assert certain("There are 3 warehouses and 2 trucks") == []
+    assert certain("at most 3 warehouses, 2 tons each, for $3, 5%") == [3, 2, 3, Fraction(1, 20)]
+
+
+def test_a_scale_is_no_amount() -> None:
+    assert certain("a score (a 0-100 scale) of at least 82") == [82]
