@@ -23,6 +23,9 @@ Lint: TypeAlias = Callable[[LoadedDocument, str], tuple[Diagnostic, ...]]
 """What is odd about a document, given the request that it was written for."""
 
 
+_SECTIONS = ("data", "sets", "parameters", "variables", "define", "constraints")
+
+
 @dataclass(frozen=True, kw_only=True)
 class GivenTables:
     """Tables that go with a request: loaded, and the files that documents name."""
@@ -71,9 +74,9 @@ def next_draft(
         return Draft(data=kept.data, text=kept.text, model=kept.model, findings=(read, *kept.findings))
     if "unchanged" in read:
         return None
-    if before.data is None or not set(read) <= {*PATCH_KEYS, "certiplan"}:
+    if before.data is None or not ("certiplan" not in read or set(read) <= {*PATCH_KEYS, "certiplan"}):
         return draft_of(read, request, tables, lint)
-    patch: dict[str, Data] = {key: value for key, value in read.items() if key in PATCH_KEYS}
+    patch = _patch_of(read)
     patched, faults = patched_data(before.data, patch)
     if faults or not isinstance(patched, dict):
         return Draft(
@@ -83,6 +86,23 @@ def next_draft(
             findings=ordered((*faults, *before.findings)),
         )
     return draft_of(patched, request, tables, lint)
+
+
+def _patch_of(read: dict[str, Data]) -> dict[str, Data]:
+    """The patch that an answer is, also where it only repeats what changes, as documents write it."""
+    patch: dict[str, Data] = {key: value for key, value in read.items() if key in PATCH_KEYS}
+    settings: dict[str, Data] = {}
+    for section, elements in read.items():
+        if section in PATCH_KEYS or section == "certiplan":
+            continue
+        if section in _SECTIONS and isinstance(elements, dict):
+            settings |= {f"{section}.{name}": element for name, element in elements.items()}
+        else:
+            settings[section] = elements
+    if settings:
+        given = patch.get("set")
+        patch["set"] = {**settings, **(given if isinstance(given, dict) else {})}
+    return patch
 
 
 def draft_of(data: dict[str, Data], request: str, tables: GivenTables, lint: Lint | None) -> Draft:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from certiplan.errors import FormalizationError, UsageError
-from certiplan.formalizers.language_model.client import ChatClient, Spent
+from certiplan.formalizers.language_model.client import ChatClient
 from certiplan.formalizers.language_model.conversation import Listeners, Message
 from certiplan.formalizers.language_model.drafts import (
     Draft,
@@ -211,6 +211,3 @@ class Dialogue:
             rounds=self.rounds + 1,
             calls=self.calls + 1,
         )
-
-
-__all__ = ["Dialogue", "LanguageModelReader", "Reading", "Spent"]

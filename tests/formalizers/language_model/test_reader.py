@@ -138,6 +138,29 @@ def test_a_patch_that_does_not_fit_is_told() -> None:
     assert "unknown-path" in str(model.calls[2].messages[-1].content)
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        """constraints:
+  pears: {that: "buy['pear'] >= 4", from: pears}
+""",
+        """set:
+  constraints.pears: {that: "buy['pear'] >= 4", from: pears}
+remove: []
+""",
+        DRAFT,
+    ],
+    ids=["sections", "patch", "document"],
+)
+def test_a_repair_may_be_a_patch_or_sections_or_a_document(answer: str) -> None:
+    reader, _ = _reader(DRAFT.replace("buy['pear'] >= 4", "buys['pear'] >= 4"), answer)
+
+    result = formalize(reader, REQUEST)
+
+    assert isinstance(result.answer, Solved) and result.answer.objectives == (24,)
+    assert set(result.reading.model.elements.constraints) == {"enough", "pears"}
+
+
 def test_a_warning_is_worth_one_round() -> None:
     loose = DRAFT.replace("pear: 3", "pear: 7")
     reader, model = _reader(loose, UNCHANGED)
