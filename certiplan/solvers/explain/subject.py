@@ -93,8 +93,22 @@ class Subject:
         return (*known, *sorted(serving.difference(known)))
 
     def may_go(self, requirement: str) -> bool:
-        """Whether a way out may give the requirement up."""
-        return self.may_all_go([requirement])
+        """Whether a way out may give the requirement up as a whole.
+
+        Whoever said how far a number may go, said that it may not go further: such a wish is loosened by its
+        number and in no other way.
+        """
+        return self.may_all_go([requirement]) and requirement not in self._limited
+
+    @cached_property
+    def _limited(self) -> frozenset[str]:
+        """The requirements of negotiable numbers that have a limit."""
+        return frozenset(
+            name
+            for parameter in self.elements.parameters.values()
+            if parameter.negotiable is not None and parameter.negotiable.limit is not None
+            for name in parameter.requirements
+        )
 
     def may_all_go(self, requirements: Iterable[str]) -> bool:
         """Whether none of them is firm."""

@@ -33,7 +33,7 @@ _RULES: Mapping[str, str] = {
     "travel_meals": "meals on travel days only where you are",
     "min_nights": "minimum nights of accommodations",
     "own_car": "own car all the way or not at all",
-    "filled": "a plan that says enough",
+    "filled": "the rule that at least half of a plan is filled in",
     "cheapest": "the cheapest plan",
 }
 

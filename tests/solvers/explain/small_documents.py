@@ -129,6 +129,11 @@ class Small:
     def may_go(self, names: tuple[str, ...] | frozenset[str]) -> bool:
         return all(name not in self.firm and self.priorities[name] < 9 for name in names)
 
+    def may_be_dropped(self, names: frozenset[str]) -> bool:
+        """Whether all of them may be given up whole: none is firm, and none has a number with a limit."""
+        limited = {name for row in self.rows if row.furthest is not None for name in row.sources}
+        return self.may_go(names) and limited.isdisjoint(names)
+
     def least_change(self, k: int) -> int | None:
         """The least change of one limit after which there is a plan."""
         row = self.rows[k]
@@ -146,7 +151,7 @@ class Small:
         """The least cost of any changes after which there is a plan."""
         costs: list[int] = []
         for dropped in self.subsets():
-            if not self.may_go(dropped):
+            if not self.may_be_dropped(dropped):
                 continue
             rows = [row for row in self.rows if dropped.isdisjoint(row.sources)]
             for point in self.points():

@@ -50,7 +50,7 @@ def test_agrees_with_brute_force(small: Small) -> None:
         for way in ways
         if way.kind == "drop"
     }
-    assert drops == {dropped for dropped in small.corrections() if small.may_go(dropped)}
+    assert drops == {dropped for dropped in small.corrections() if small.may_be_dropped(dropped)}
     for k in range(len(small.rows)):
         moves = [
             change

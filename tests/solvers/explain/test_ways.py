@@ -83,6 +83,25 @@ def test_steps_end_at_the_limit() -> None:
     assert not explanation.ways_out.unsettled
 
 
+def test_a_wish_whose_number_has_a_limit_is_not_given_up_whole() -> None:
+    text = """
+        certiplan: 1
+        requirements: {b: {quote: "at most 100"}, n: {quote: "a dinner", priority: 8}}
+        parameters: {budget: {value: 100, from: b, negotiable: {direction: up, LIMIT}}}
+        variables: {dinner: {type: binary}}
+        constraints:
+          money: {that: "900 * dinner <= budget", from: b}
+          eats: {that: "dinner == 1", from: n}
+        """
+    cheap = [DropRequirement(requirement="b")]
+    dear = [DropRequirement(requirement="n")]
+    free = explain(text.replace("LIMIT", "cost: 1")).ways_out.ways
+    assert [list(way.changes) for way in free if way.kind == "drop"] == [cheap, dear]
+    limited = explain(text.replace("LIMIT", "limit: 500")).ways_out
+    assert [list(way.changes) for way in limited.ways] == [dear]
+    assert not limited.unsettled
+
+
 def test_entries_of_a_family_change_where_it_is_cheapest() -> None:
     explanation = explain(
         """
