@@ -18,6 +18,7 @@ from typing import Final, Literal, assert_never
 from certiplan.model import ir
 from certiplan.model.ir import ColumnId, GroundModel, NodeId, Rational
 from certiplan.solvers.bounds import Ranges, column_interval
+from certiplan.solvers.lowering.tables import MOST_ENTRIES
 from certiplan.solvers.wire import needed_nodes, node_children
 
 _FUNCTIONS: Final = frozenset({"sqrt", "exp", "log", "sin", "cos", "tan"})
@@ -126,7 +127,10 @@ class _Parting:
                     return not self._ranges.interval(factors[0]).is_finite
                 return len(factors) > 1
             case ir.Quotient():
-                return True
+                # A divisor that may be 0 by its bounds leaves the value without any: a table keeps them.
+                divisors = self._ranges.values(node.denominator, most=MOST_ENTRIES)
+                in_table = divisors is not None and 0 in divisors
+                return not (in_table and self._ranges.interval(node.numerator).is_finite)
             case ir.Power():
                 interval = self._ranges.interval(node.exponent)
                 low, high = interval.lower, interval.upper

@@ -145,6 +145,19 @@ variables: {x: {type: integer, lower: 0, upper: 3}, y: {type: integer, lower: 1,
 constraints: {a: {that: "(x + 1) / y <= 2"}, b: {that: "x >= 1"}}
 objective: {maximize: "x / y"}
 """,
+    "ratio whose divisor may be 0 by its bounds": """
+variables: {n: {type: integer, lower: 0, upper: 5}, k: {type: integer, lower: 0, upper: 3}}
+constraints: {a: {that: "12 / n + k >= 5"}, b: {that: "n >= 1"}}
+objective: {minimize: "n + k + 6 / n"}
+""",
+    "a value that is not defined excludes, needed or not": """
+variables: {n: {type: integer, lower: 2, upper: 6}, b: {type: binary}}
+constraints: {a: {that: "n == 4 or 10 / (n - 4) >= 3 or b"}, b: {that: "n <= 4 or b == 0"}}
+""",
+    "a value that is not defined excludes, infeasible": """
+variables: {n: {type: integer, lower: 3, upper: 6}}
+constraints: {a: {that: "10 / (n - 4) >= 3 or n == 4"}, b: {that: "n == 4"}}
+""",
     "division with remainder": """
 variables: {n: {type: integer, lower: -4, upper: 4}}
 constraints: {a: {that: "n % 3 == 1"}, b: {that: "n // 3 <= 0"}}

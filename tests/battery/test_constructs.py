@@ -19,6 +19,9 @@ MOST_LISTED = {"highs": 30, "z3": 12, "cpsat": 8, "scip": 4}
 REFUSED = {
     ("pi and e", "cpsat"): "its sums have 64 bits; irrational constants have 50 digits",
     ("ratio", "cpsat"): "its values are integers; the router asks for reals where there are ratios",
+    ("ratio whose divisor may be 0 by its bounds", "cpsat"): "likewise",
+    ("a value that is not defined excludes, needed or not", "cpsat"): "likewise",
+    ("a value that is not defined excludes, infeasible", "cpsat"): "likewise",
 }
 """What a backend refuses although it declares every feature, and why."""
 

@@ -181,7 +181,7 @@ def _build_rounding(interpreter: Interpreter, expr: s.Call, scope: Scope) -> Run
 def _build_irrational(interpreter: Interpreter, expr: s.Call, scope: Scope) -> Run:
     name, argument, column = expr.function, expr.arguments[0], expr.column
     number, tolerance = interpreter.number(argument, scope), interpreter.tolerance(argument, scope)
-    fail = interpreter.fail(expr)
+    fail = interpreter.exclude(expr)
 
     def irrational(f: Frame) -> Number:
         def at(x: Rational) -> Rational:

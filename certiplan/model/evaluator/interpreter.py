@@ -273,7 +273,7 @@ class Interpreter:
 
     def _arithmetic(self, expr: s.Binary, scope: Scope) -> Run:
         left, right = self.number(expr.left, scope), self.number(expr.right, scope)
-        fail, column = self.fail(expr), expr.column
+        fail, column = self.exclude(expr), expr.column
         if expr.operator == "*":
             return _times(left, right, column)
         match expr.operator:

@@ -158,7 +158,8 @@ class Statics:
                 return False
 
     def may_exclude(self, expr: s.Expr) -> bool:
-        """Whether reading the expression can exclude a decision: a look-up by a decision may find nothing."""
+        """Whether reading the expression can exclude a decision: a look-up may find nothing, a value
+        may not be defined."""
         match expr:
             case s.Index(keys=keys) if any(self.decisive(key) for key in keys):
                 return True
@@ -166,7 +167,11 @@ class Statics:
                 variable = self.variable_of(base)
                 if variable is None or variable.kind != "interval":
                     return True
-            case s.Call(function="piecewise" | "next" | "prev") if self.decisive(expr):
+            case s.Call(function="piecewise" | "next" | "prev" | "sqrt" | "log") if self.decisive(expr):
+                return True
+            case s.Binary(operator="/", right=right) if self.decisive(right):
+                return True
+            case s.Binary(operator="**") if self.decisive(expr):
                 return True
             case s.Name(name=name) if name in self._elements.definitions:
                 if name not in self._excluding:

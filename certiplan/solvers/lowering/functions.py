@@ -8,6 +8,7 @@ table over an integer argument with few values; other uses are not supported.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -17,9 +18,11 @@ from certiplan.model.ir import (
     FloorDivide,
     Function,
     Modulo,
+    Node,
     NodeId,
     Piecewise,
     Power,
+    Quotient,
     Rational,
 )
 from certiplan.solvers.bounds import Interval, gcd
@@ -47,24 +50,22 @@ def expand_function(draft: Draft, node: Function) -> NodeId:
     values = values_of(draft, x)
     if values is None:
         raise NotSupportedError(f"{node.name} of a decision that is not an integer with few values")
-    return _table(draft, x, [(value, function(node.name, value)) for value in values], node.name)
+    return _table(draft, x, [(value, function(node.name, value)) for value in values])
 
 
 def expand_power(draft: Draft, node: Power) -> NodeId:
     """A power of which one side is constant and the other an integer with few values, as a table."""
     exponents, bases = values_of(draft, node.exponent), values_of(draft, node.base)
     if exponents is not None and len(exponents) == 1 and bases is not None:
-        return _table(draft, node.base, [(b, power(b, exponents[0])) for b in bases], "a power")
+        return _table(draft, node.base, [(b, power(b, exponents[0])) for b in bases])
     if bases is not None and len(bases) == 1 and exponents is not None:
-        return _table(draft, node.exponent, [(e, power(bases[0], e)) for e in exponents], "a power")
+        return _table(draft, node.exponent, [(e, power(bases[0], e)) for e in exponents])
     raise NotSupportedError("a power of a decision that is not an integer with few values")
 
 
-def _table(draft: Draft, x: NodeId, table: list[tuple[Rational, Rational | None]], what: str) -> NodeId:
-    entries = [(value, result) for value, result in table if result is not None]
-    if len(entries) < len(table):
-        raise draft.missing_bound([x], f"{what} that is defined everywhere")
-    return tabulated(draft, x, entries)
+def _table(draft: Draft, x: NodeId, table: list[tuple[Rational, Rational | None]]) -> NodeId:
+    """A table of what is defined; the rest of the domain is required where the function is used."""
+    return tabulated(draft, x, [(value, result) for value, result in table if result is not None])
 
 
 def expand_floor_divide(draft: Draft, node: FloorDivide) -> NodeId:
@@ -120,10 +121,42 @@ def _round(draft: Draft, x: NodeId) -> NodeId:
 # ---------------------------------------------------------------- piecewise
 
 
-def domain(draft: Draft, node: Piecewise) -> list[NodeId]:
-    """The comparisons that keep the argument where the function is defined."""
-    first, last = draft.constant(node.points[0][0]), draft.constant(node.points[-1][0])
-    return [draft.at_most(first, node.argument), draft.at_most(node.argument, last)]
+PARTIAL = (Piecewise, Quotient, Power, Function)
+"""Kinds of nodes that may be undefined somewhere."""
+
+
+def domain(draft: Draft, node: Node) -> list[NodeId]:
+    """What must hold for a node to be defined, besides what its children need.
+
+    Raises:
+        MissingBoundError: a divisor that may be 0 has no discrete values.
+    """
+    match node:
+        case Piecewise(argument=argument, points=points):
+            first, last = draft.constant(points[0][0]), draft.constant(points[-1][0])
+            return [draft.at_most(first, argument), draft.at_most(argument, last)]
+        case Quotient(denominator=denominator):
+            if draft.interval(denominator).excludes_zero():
+                return []
+            if draft.lattice(denominator) is None:
+                raise draft.missing_bound([denominator], "a divisor that cannot be 0")
+            return [draft.negated(draft.equal(denominator, draft.constant(0)))]
+        case Function(name="sqrt" | "log", argument=argument):
+            values = values_of(draft, argument) or ()
+            return _all_but(draft, argument, [v for v in values if function(node.name, v) is None])
+        case Power(base=base, exponent=exponent):
+            exponents, bases = values_of(draft, exponent) or [], values_of(draft, base) or []
+            if len(exponents) == 1:
+                return _all_but(draft, base, [v for v in bases if power(v, exponents[0]) is None])
+            if len(bases) == 1:
+                return _all_but(draft, exponent, [v for v in exponents if power(bases[0], v) is None])
+            return []
+        case _:
+            return []
+
+
+def _all_but(draft: Draft, number: NodeId, values: Sequence[Rational]) -> list[NodeId]:
+    return [draft.negated(draft.equal(number, draft.constant(value))) for value in values]
 
 
 def expand_piecewise(draft: Draft, node: Piecewise) -> NodeId:

@@ -169,9 +169,18 @@ def _digits(draft: Draft, number: NodeId) -> tuple[Rational, list[tuple[NodeId, 
 
 
 def expand_quotient(draft: Draft, quotient: Quotient) -> NodeId:
-    """A further column q with q * denominator == numerator, where the denominator is whole and not 0."""
+    """A further column q with q * denominator == numerator, where the denominator is whole and not 0.
+
+    A denominator of few values may have 0 among them, which is then excluded: the numerator is multiplied by
+    a table of reciprocals.
+    """
     if not draft.interval(quotient.denominator).excludes_zero():
-        raise draft.missing_bound([quotient.denominator], "a divisor that cannot be 0")
+        values = values_of(draft, quotient.denominator)
+        if values is None:
+            raise draft.missing_bound([quotient.denominator], "a divisor that cannot be 0")
+        reciprocals = [(value, Fraction(1) / value) for value in values if value]
+        inverse = tabulated(draft, quotient.denominator, reciprocals)
+        return draft.add(Product((quotient.numerator, inverse)))
     interval = draft.ranges.interval(draft.add(quotient))
     column = draft.real(interval)
     result = draft.linear(0, {column: 1})
@@ -197,7 +206,7 @@ def without_quotients(draft: Draft, comparison: Comparison) -> Comparison:
         assert isinstance(quotient, Quotient)
         interval = draft.interval(quotient.denominator)
         if not interval.excludes_zero():
-            raise draft.missing_bound([quotient.denominator], "a divisor that cannot be 0")
+            return comparison
         sign = 1 if interval.lower is not None and interval.lower > 0 else -1
         denominator = draft.scaled(quotient.denominator, sign)
         coef = left.atom_coefs[left.atoms.index(found)]

@@ -21,7 +21,7 @@ from certiplan.solvers.evaluate_ir import reachable
 from certiplan.solvers.lowering.assembly import ColumnArrays, assembled, column_arrays
 from certiplan.solvers.lowering.draft import Draft
 from certiplan.solvers.lowering.engine import Engine
-from certiplan.solvers.lowering.functions import domain
+from certiplan.solvers.lowering.functions import PARTIAL, domain
 from certiplan.solvers.lowering.milp import (
     OBJECTIVE_DOMAIN,
     MilpModel,
@@ -69,7 +69,12 @@ def _lowered(model: GroundModel, propagated: OneOf["structure", "all"]) -> MilpM
     draft = Draft(model, intervals, _choices(model, block))
     engine = Engine(draft, block)
     _semicontinuous(draft, engine)
-    has_domains = any(type(node) is Piecewise for node in model.nodes)
+    has_domains = any(
+        isinstance(node, PARTIAL)
+        for _, part in model.nodes.parts()
+        if isinstance(part, list)
+        for node in part
+    )
     for position in others:
         constraint = model.constraints[position]
         with _named(f"constraint {constraint.origin.constraint}"):
@@ -126,8 +131,9 @@ def _deep_recursion() -> Iterator[None]:
 def _require_domains(draft: Draft, engine: Engine, node: NodeId, position: int) -> None:
     for each in reachable(draft.nodes, [node]):
         inner = draft.nodes[each]
-        if isinstance(inner, Piecewise):
-            engine.require(draft.every(domain(draft, inner)), position)
+        conditions = domain(draft, inner) if isinstance(inner, PARTIAL) else []
+        if conditions:
+            engine.require(draft.every(conditions), position)
 
 
 def _semicontinuous(draft: Draft, engine: Engine) -> None:
