@@ -12,11 +12,19 @@ from certiplan.cli.model_options import add_json, add_model, add_solver, set_val
 from certiplan.cli.output import add_pictures, print_findings, print_json, write_calendar, write_page
 from certiplan.errors import UsageError
 from certiplan.model.solution import IntervalValue
+from certiplan.model.solution_text import Json
 from certiplan.model.values import Rational, Value, show, show_rational
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.explain.clock import Limits
 from certiplan.solvers.model import Answer, Model, NoSolution, Solved
-from certiplan.solvers.questions import Harmless, Inquiry, QuestionOptions, inquire, inquiry_to_json
+from certiplan.solvers.questions import (
+    Harmless,
+    Inquiry,
+    QuestionOptions,
+    inquire,
+    inquiry_to_json,
+    not_asked_to_json,
+)
 from certiplan.solvers.results import Failed, Unbounded, Unknown
 from certiplan.solvers.router import route
 from certiplan.solvers.shapes import answer_to_json
@@ -39,12 +47,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Solve the document, print the answer, return the exit code."""
     model = Model.load(options.model, set_values=set_values(options.values))
+    beside: dict[str, Json] = {}
     if model.questions():
         inquiry = _inquiry(model, options)
         if inquiry.questions:
             return _ask(inquiry, as_json=options.json)
         for harmless in inquiry.harmless:
             print(f"not asked: {_needless(harmless)}", file=sys.stderr)
+        beside["not_asked"] = not_asked_to_json(inquiry)
         model = Model(inquiry.document)
     print_findings(d for d in model.document.diagnostics if d.severity == "warning")
     print_findings(d for d in model.ground.diagnostics if d.severity == "warning")
@@ -52,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
         print(route(model.ground.model).why(), file=sys.stderr)
     answer = model.solve(solver=options.solver, options=SolveOptions(time_limit_s=options.time_limit_s))
     if options.json:
-        print_json(answer_to_json(answer))
+        print_json({**answer_to_json(answer), **beside})
     else:
         print_answer(model, answer)
     if isinstance(answer, Solved) and (options.html or options.ics):

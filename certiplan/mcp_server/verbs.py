@@ -26,7 +26,8 @@ from certiplan.solvers.explain import (
     way_out_to_json,
 )
 from certiplan.solvers.model import Model
-from certiplan.solvers.shapes import answer_to_json, questions_to_json
+from certiplan.solvers.questions import QuestionOptions, inquire, inquiry_to_json, not_asked_to_json
+from certiplan.solvers.shapes import answer_to_json
 
 _DEFAULT_LIMIT_S = 30.0
 _MOST_S = 600.0
@@ -91,12 +92,18 @@ def solve_model(
 ) -> dict[str, Any]:
     """Solve a model document. The status is optimal, feasible, infeasible, unbounded, unknown, failed or
     question. Only values with `verified: true` are a plan: they were rechecked exactly. On infeasible, call
-    explain_conflict and ways_out."""
+    explain_conflict and ways_out. A question comes with what its answers lead to; ask the person the first,
+    and call again with `set_values`. `not_asked` names unknown parameters that provably do not matter."""
     loaded = _loaded(model, set_values)
-    questions = loaded.questions()
-    if questions:
-        return questions_to_json(questions)
-    return answer_to_json(loaded.solve(solver=solver, options=SolveOptions(time_limit_s=time_limit_s)))
+    options = SolveOptions(time_limit_s=time_limit_s)
+    if not loaded.questions():
+        return answer_to_json(loaded.solve(solver=solver, options=options))
+    limits = Limits(time_limit_s=time_limit_s, check_limit_s=min(5.0, time_limit_s))
+    inquiry = inquire(loaded.document, QuestionOptions(limits=limits, solver=solver))
+    if inquiry.questions:
+        return inquiry_to_json(inquiry)
+    answer = Model(inquiry.document).solve(solver=solver, options=options)
+    return {**answer_to_json(answer), "not_asked": not_asked_to_json(inquiry)}
 
 
 def explain_conflict(

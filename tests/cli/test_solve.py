@@ -144,6 +144,8 @@ def test_only_what_matters_is_asked(tmp_path: Path, capsys: pytest.CaptureFixtur
     said = capsys.readouterr()
     assert "tables = 2" in said.out
     assert "not asked: budget (one plan is the best for all values in the range)" in said.err
+    solved = answer(["solve", str(path), "--set", "guests=5"], 0, capsys)
+    assert [each["parameter"] for each in solved["not_asked"]] == ["music", "budget"]
 
 
 def test_unbounded_is_a_fault_of_the_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

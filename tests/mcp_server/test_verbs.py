@@ -65,6 +65,13 @@ def test_a_question_is_asked() -> None:
     assert asked["questions"][0]["parameter"] == "room"
 
 
+def test_a_question_that_does_not_matter_is_not_asked() -> None:
+    text = BAKERY.replace("parameters:", 'parameters:\n  tip: {ask: "Which tip?", between: [1, 2]}')
+    solved = solve_model(text)
+    assert (solved["status"], solved["verified"]) == ("optimal", True)
+    assert [each["parameter"] for each in solved["not_asked"]] == ["tip"]
+
+
 def test_nothing_on_this_machine_is_read(tmp_path: Path) -> None:
     secret = tmp_path / "secret.csv"
     secret.write_text("word\nsesame\n", encoding="utf-8")

@@ -17,7 +17,7 @@ from certiplan.solvers.questions.inquiry import (
     inquire,
 )
 from certiplan.solvers.questions.scenarios import Outcome
-from certiplan.solvers.questions.shapes import inquiry_to_json, question_to_json
+from certiplan.solvers.questions.shapes import inquiry_to_json, not_asked_to_json, question_to_json
 from certiplan.solvers.questions.unknowns import Answer, Unknown, unknowns_of, with_answers
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "Unknown",
     "inquire",
     "inquiry_to_json",
+    "not_asked_to_json",
     "question_to_json",
     "unknowns_of",
     "with_answers",

@@ -10,11 +10,15 @@ from certiplan.solvers.questions.unknowns import Answer
 def inquiry_to_json(inquiry: Inquiry) -> dict[str, Json]:
     """What is asked, the most decisive first, and what is not asked with the reason."""
     asked: list[Json] = [question_to_json(question) for question in inquiry.questions]
-    needless: list[Json] = [
+    return {"status": "question", "questions": asked, "not_asked": not_asked_to_json(inquiry)}
+
+
+def not_asked_to_json(inquiry: Inquiry) -> list[Json]:
+    """The parameters that need no answer, with the values that were taken and the proof."""
+    return [
         {"parameter": each.parameter, "value": answer_to_json(each.value), "because": each.why}
         for each in inquiry.harmless
     ]
-    return {"status": "question", "questions": asked, "not_asked": needless}
 
 
 def question_to_json(question: DecidingQuestion) -> dict[str, Json]:
