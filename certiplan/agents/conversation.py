@@ -244,8 +244,13 @@ class Conversation:
     def _run(self, state: LoopState, listener: Listener | None, stop: threading.Event | None) -> Turn:
         emit = listener or _nobody
         limits = limits_of(self.settings)
+        session = self._session
         tools = Tools(
-            settings=self.settings, emit=emit, clock=Clock(replace(limits, stop=stop or limits.stop))
+            settings=self.settings,
+            emit=emit,
+            clock=Clock(replace(limits, stop=stop or limits.stop)),
+            calls=None if session is None else lambda call: session.append({"kind": "call", **call}),
+            answers=None if session is None else session.path.with_name(f"{session.path.name}.answers"),
         )
         reached = state
 

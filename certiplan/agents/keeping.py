@@ -93,6 +93,9 @@ def settings_to(settings: PlanSettings) -> dict[str, object]:
         "options": {name: getattr(settings.options, name) for name in _PLAIN_OPTIONS},
         "never": list(settings.never),
         "contract": list(settings.contract),
+        "model": settings.model,
+        "base_url": settings.base_url,
+        "samples": settings.samples,
     }
 
 
@@ -111,6 +114,9 @@ def settings_from(data: Mapping[str, Any]) -> PlanSettings:
             options=SolveOptions(**options),
             never=tuple(data["never"]),
             contract=tuple(data["contract"]),
+            model=data["model"],
+            base_url=data["base_url"],
+            samples=int(data["samples"]),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise SessionError(f"the settings of the session are damaged: {error}") from error

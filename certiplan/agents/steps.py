@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from certiplan.agents.codec import Codec
 from certiplan.agents.events import Listener, SolverProgress
 from certiplan.agents.memory import Effect, Memory
 from certiplan.agents.task import PlanSettings, Task
+from certiplan.formalizers.language_model.conversation import CallLog
 from certiplan.solvers.backend import Progress, SolveOptions
 from certiplan.solvers.explain.clock import Clock, Limits
 
@@ -21,11 +23,15 @@ class Tools:
         settings: how to plan.
         emit: takes events, such as notices and the words of a language model.
         clock: the time that is left for the turn, and whether it was cancelled.
+        calls: takes a record of every call of a language model; None for nobody.
+        answers: a file in which answers of a language model are kept, so that none is paid for twice.
     """
 
     settings: PlanSettings
     emit: Listener = field(repr=False)
     clock: Clock = field(repr=False)
+    calls: CallLog | None = field(default=None, repr=False)
+    answers: Path | None = None
 
     @property
     def cancelled(self) -> bool:

@@ -33,6 +33,9 @@ class PlanSettings:
         accept_cheapest: take the cheapest way out of each further conflict.
         never: the kinds of change that the person refuses; each domain has its own.
         contract: formulas that the loop keeps to, besides its own (`docs/contract.md`).
+        model: the language model that reads, as `provider:name`; None for none.
+        base_url: the address of an OpenAI-compatible server.
+        samples: how many readings of a request a language model makes, which are then compared by solving.
     """
 
     today: dt.date
@@ -43,6 +46,9 @@ class PlanSettings:
     accept_cheapest: bool = False
     never: tuple[str, ...] = ()
     contract: tuple[str, ...] = ()
+    model: str | None = None
+    base_url: str | None = None
+    samples: int = 1
 
 
 class Task(Protocol):

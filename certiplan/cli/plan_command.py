@@ -10,7 +10,9 @@ from typing import assert_never
 
 from rich.console import Console
 
-from certiplan.agents import Conflict, Outcome, Plan, PlanSettings, Question, Unknown, find_task
+from certiplan.agents import Conflict, Outcome, Plan, PlanSettings, Question, Unknown
+from certiplan.agents.events import Event, Noticed
+from certiplan.agents.planner import Planner
 from certiplan.cli.model_options import add_json, positive_seconds
 from certiplan.cli.output import add_pictures, print_json, write_calendar, write_page
 from certiplan.errors import UsageError
@@ -23,7 +25,37 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reply", action="append", default=[], metavar="TEXT", help="answer a question; may be repeated"
     )
-    parser.add_argument("--task", default="travel", help="the planning domain (default: travel)")
+    parser.add_argument(
+        "--task",
+        metavar="NAME",
+        help="the planning domain (default: travel for a trip, else general, which needs --model)",
+    )
+    parser.add_argument(
+        "--model",
+        metavar="PROVIDER:NAME",
+        help="a model that reads: openai:NAME, anthropic:NAME, …",
+    )
+    parser.add_argument("--base-url", metavar="URL", help="the address of an OpenAI-compatible server")
+    parser.add_argument(
+        "--samples",
+        type=_number,
+        default=1,
+        metavar="K",
+        help="have the language model read the request K times, and compare what comes out by solving",
+    )
+    parser.add_argument(
+        "--session",
+        type=Path,
+        metavar="FILE",
+        help="keep every step in this new file (chat goes on with it)",
+    )
+    parser.add_argument(
+        "--contract",
+        action="append",
+        default=[],
+        metavar="FORMULA",
+        help="a formula that every step keeps to, such as 'G not relax'; may be repeated (docs/contract.md)",
+    )
     parser.add_argument(
         "--data",
         type=Path,
@@ -61,21 +93,25 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Plan the request, print the outcome, return the exit code."""
-    task = find_task(options.task)
     settings = PlanSettings(
         today=dt.datetime.now().astimezone().date(),
         data=options.data,
         solver=options.solver,
         options=SolveOptions(time_limit_s=options.budget_s),
-        accept=tuple(options.accept),
-        accept_cheapest=options.yes_cheapest,
         never=tuple(options.never),
+        contract=tuple(options.contract),
+        model=options.model,
+        base_url=options.base_url,
+        samples=options.samples,
     )
-    outcome = task.plan(_request(options.request), settings)
+    planner = Planner(task=options.task, settings=settings, session=options.session)
+    outcome = planner.plan(_request(options.request), on_event=_told)
     for reply in options.reply:
         if not isinstance(outcome, Question):
             raise UsageError(f"--reply {reply!r}: no question was asked")
-        outcome = task.plan(reply, settings, previous=outcome)
+        outcome = planner.reply(reply, on_event=_told)
+    outcome = _relaxed(planner, outcome, options)
+    task = planner.conversation.task
     if options.json:
         print_json(task.to_json(outcome))
     else:
@@ -85,6 +121,23 @@ def run(options: argparse.Namespace) -> int:
     if options.ics is not None:
         write_calendar(options.ics, task.calendar(outcome), name=task.page(outcome).title)
     return exit_code(outcome)
+
+
+def _relaxed(planner: Planner, outcome: Outcome, options: argparse.Namespace) -> Outcome:
+    """The outcome after the ways out that were accepted."""
+    for number in options.accept:
+        if not isinstance(outcome, Conflict):
+            raise UsageError(f"way out {number} was accepted, but there is no conflict: leave it out")
+        outcome = planner.accept(number, on_event=_told)
+    while options.yes_cheapest and isinstance(outcome, Conflict) and outcome.ways_out:
+        outcome = planner.accept(outcome.ways_out[0].number, on_event=_told)
+    return outcome
+
+
+def _told(event: Event) -> None:
+    """What is worth saying while the work goes on."""
+    if isinstance(event, Noticed):
+        print(event.words, file=sys.stderr)
 
 
 def _number(text: str) -> int:

@@ -13,7 +13,7 @@ from certiplan.tasks.travel.outcome_json import outcome_to_json
 from certiplan.tasks.travel.outcome_page import outcome_calendar, outcome_page
 from certiplan.tasks.travel.outcome_view import render_outcome
 from certiplan.tasks.travel.steps import TravelSteps
-from certiplan.tasks.travel.understanding import TASK_NAME
+from certiplan.tasks.travel.understanding import TASK_NAME, speaks_of_a_trip
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,10 @@ class TravelTask:
     def steps(self, settings: PlanSettings) -> TravelSteps:
         """Travel's part of the agents' loop."""
         return TravelSteps(travel_facts(settings.data), settings)
+
+    def recognizes(self, text: str, settings: PlanSettings) -> bool:
+        """Whether a text speaks of a trip: of its places and its time, or of a trip and one of them."""
+        return speaks_of_a_trip(text, travel_facts(settings.data), today=settings.today)
 
     def plan(self, text: str, settings: PlanSettings, *, previous: Question | None = None) -> Outcome:
         """Plan a trip; see `certiplan.agents.task.Task.plan`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Final, assert_never
 
@@ -13,6 +14,7 @@ from certiplan.tasks.travel.editing import Edited, Mode, edited, is_whole_reques
 from certiplan.tasks.travel.editing.targets import target_in
 from certiplan.tasks.travel.facts import TravelFacts
 from certiplan.tasks.travel.reader import Missing, Read, Reading, continue_reading, read_request
+from certiplan.tasks.travel.reader.parts import facts_in
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.trip_changes import changed_world
 from certiplan.tasks.travel.trip_patches import patch_text
@@ -20,6 +22,16 @@ from certiplan.tasks.travel.trip_plan import TripPlan
 from certiplan.tasks.travel.trip_record import TripWork, work_of
 
 TASK_NAME: Final = "travel"
+_A_TRIP: Final = re.compile(
+    r"\b(?:trips?|travel(?:l?ing)?|vacations?|holidays?|itinerar(?:y|ies)|getaway|journey|fly|flights?|hotels?|visit)\b",
+    re.IGNORECASE,
+)
+_ONLY_A_TRIP: Final = re.compile(
+    r"^\W*(?:(?:please|can you|could you|i|we)\s+)*(?:(?:want|would like|need|like)\s+(?:to\s+)?)?"
+    r"(?:(?:plan|book|make|take|go on|organi[sz]e|have)\s+)?(?:(?:me|us|a|an|the|my|our)\s+)*"
+    r"(?:\w+\s+)?(?:trip|vacation|holiday|itinerary|getaway|journey)\b",
+    re.IGNORECASE,
+)
 _INTENTS: Final[dict[Mode, Intent]] = {
     "do": "edit",
     "what if": "what if",
@@ -67,6 +79,28 @@ def read_said(memory: Memory, before: Memory | None, facts: TravelFacts, *, toda
     if not change.understood:
         return _not_an_edit(memory, mode, change, facts, today=today)
     return _of_edit(memory, before, mode, change)
+
+
+def speaks_of_a_trip(text: str, facts: TravelFacts, *, today: dt.date) -> bool:
+    """Whether a text is about a trip: it names two of a start, a destination and a time, or one and a trip.
+
+    Args:
+        text: a request.
+        facts: the names that are known.
+        today: see `read_said`.
+    """
+    try:
+        said = facts_in(text, facts.gazetteer, today=today)
+    except RequestError:
+        # What contradicts itself as a trip is one; other texts hold no dates and places that could.
+        return _A_TRIP.search(text) is not None
+    when = said.start or said.end or said.month or said.day_counts or None
+    named = sum(part is not None for part in (said.origin, said.destination, when))
+    return (
+        named >= 2
+        or (named == 1 and _A_TRIP.search(text) is not None)
+        or _ONLY_A_TRIP.match(text) is not None
+    )
 
 
 def _of_reading(memory: Memory, reading: Reading) -> Memory:

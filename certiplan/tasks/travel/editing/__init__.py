@@ -7,7 +7,7 @@ the grammar here knows what only makes sense of something that is there ("a day 
 
 from __future__ import annotations
 
+from certiplan.agents.modes import Mode, mode_of
 from certiplan.tasks.travel.editing.editing import Edited, edited, is_whole_request
-from certiplan.tasks.travel.editing.modes import Mode, mode_of
 
 __all__ = ["Edited", "Mode", "edited", "is_whole_request", "mode_of"]
