@@ -18,6 +18,8 @@ GROUP = "certiplan.suites"
 """The entry-point group in which a distribution offers suites: NAME = "module:OBJECT"."""
 
 _OWN: Mapping[str, str] = {
+    "routing": "certiplan.tasks.routing.suites:ROUTING",
+    "words-to-routes": "certiplan.tasks.routing.suites:WORDS_TO_ROUTES",
     "infeasible-travel": "certiplan.tasks.travel.infeasible.suite:SUITE",
     "travelplanner": "certiplan.tasks.travel.suite:SUITE",
     "underspecified": "certiplan.tasks.underspecified.suite:SUITE",

@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from certiplan.tasks.routing.plan import Route, RoutePlan
 from certiplan.tasks.routing.request import Place, RoutingRequest, Vehicle
+from certiplan.tasks.routing.routes import Route, RoutePlan
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,7 +23,7 @@ class Report:
         faults: a sentence for each rule that is broken.
         length: of all routes together, exact up to floating point.
         cost: travel, use of vehicles and purchases together.
-        longest_route: the greatest cost of a route.
+        route_costs: of each route, in the order of the plan.
         longest_leg: the longest way between two places that follow each other.
         value: what the request wants least of.
     """
@@ -31,7 +31,7 @@ class Report:
     faults: tuple[str, ...]
     length: float
     cost: float
-    longest_route: float
+    route_costs: tuple[float, ...]
     longest_leg: float
     value: float
 
@@ -94,9 +94,9 @@ class _Judge:
     def report(self) -> Report:
         strange = [*self._strange()]
         if strange:
-            return Report(faults=tuple(strange), length=0, cost=0, longest_route=0, longest_leg=0, value=0)
+            return Report(faults=tuple(strange), length=0, cost=0, route_costs=(), longest_leg=0, value=0)
         drives = {route.vehicle: self._driven(route) for route in self._plan.routes}
-        faults = [*self._visits()]
+        faults = [*self._visits(), *self._recharging()]
         for route in self._plan.routes:
             faults += self._route(route, drives[route.vehicle])
         costs = [self._cost(route, drives[route.vehicle]) for route in self._plan.routes]
@@ -106,7 +106,7 @@ class _Judge:
             faults=tuple(faults),
             length=sum(drive.length for drive in drives.values()),
             cost=sum(costs),
-            longest_route=max(costs),
+            route_costs=tuple(costs),
             longest_leg=longest_leg,
             value=value[self._request.objective],
         )
@@ -212,8 +212,20 @@ class _Judge:
         for name, visits in times.items():
             needless = visits - served[name] - (name == last)
             recharging = self._places[name].recharges and self._vehicles[route.vehicle].range is not None
-            if needless > 0 and not (recharging and needless <= self._request.recharge_visits):
+            if needless > 0 and not recharging:
                 yield f"{route.vehicle} passes {name} without need"
+
+    def _recharging(self) -> Iterator[str]:
+        """No place is visited more often to recharge, over all routes, than the request allows."""
+        if self._request.pass_through:
+            return
+        visits = Counter(name for route in self._plan.routes for name in route.path[1:])
+        visits.subtract(name for route in self._plan.routes for name in route.serves)
+        visits.subtract(route.path[-1] for route in self._plan.routes if len(route.path) > 1)
+        for name, times in visits.items():
+            most = self._request.recharge_visits
+            if times > most:
+                yield f"{name} is visited {times} times to recharge, more than {most}"
 
     def _allowed(self, route: Route, vehicle: Vehicle) -> Iterator[str]:
         for name in route.serves:

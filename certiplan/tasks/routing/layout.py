@@ -21,6 +21,7 @@ class Layout:
         extra: the stops of the document that are for recharging only.
         vehicles: the vehicles by their names in the document.
         home: what the document calls the depot where each vehicle has a tour of its own.
+        loose: every stop can be given up.
         features: what the document has to speak of.
         candidates: all routes, where these are few and the document chooses from them.
     """
@@ -32,6 +33,7 @@ class Layout:
     extra: tuple[str, ...]
     vehicles: dict[str, Vehicle]
     home: str
+    loose: bool = False
     features: frozenset[str] = frozenset()
     candidates: tuple[Candidate, ...] = field(default=(), repr=False)
 
@@ -64,15 +66,19 @@ def _nameless(vehicle: Vehicle) -> Vehicle:
     return vehicle.model_copy(update={"name": ""})
 
 
-def lay_out(request: RoutingRequest, shape: Shape | None = None) -> Layout:
+def lay_out(request: RoutingRequest, shape: Shape | None = None, *, loose: bool = False) -> Layout:
     """The nodes of a request's document.
 
     Args:
         request: what is to be driven.
         shape: of the document; chosen unless given.
+        loose: every stop can be given up, as explanations need.
     """
     if shape is None:
         shape = shape_of(request)
+        if loose:
+            layout = _laid_out(request, shape)
+            return replace(layout, loose=True, features=layout.features - {"all", "everywhere"})
         if shape == "tour":
             layout = _laid_out(request, "table")
             return layout if layout.candidates else replace(layout, shape="tour")

@@ -67,6 +67,12 @@ def _of_tour(layout: Layout) -> dict[str, Entries]:
     }
 
 
+def negotiable_numbers(layout: Layout) -> dict[str, Data]:
+    """What a change of a number by one unit of the request costs: as much as one, whatever its scale."""
+    fine = Fraction(1, layout.network.unit)
+    return {name: {"direction": "up", "cost": fine} for name in ("limit", "reserve", "closes")}
+
+
 def _of_fleet(layout: Layout) -> dict[str, Entries]:
     request, vehicles = layout.request, layout.vehicles
     start = {name: request.place(vehicle.start) for name, vehicle in vehicles.items()}

@@ -89,6 +89,8 @@ class RoutingRequest(BaseModel):
     The objective is the `total` cost, the cost of the `longest route`, or the `longest leg`; `balanced`
     then makes the difference between the longest and the shortest route as small as it can be.
 
+    No place is visited more than `recharge_visits` times to recharge, by all vehicles together.
+
     `quotes` holds, by requirement, the exact words of `text` that it comes from.
     """
 

@@ -10,6 +10,8 @@ def rules(layout: Layout, wish: Wish) -> dict[str, str]:
     """Expressions by what to add to the name of the requirement; none for what the document says of all."""
     a, b = (*wish.about, "", "")[:2]
     match wish.kind:
+        case "serve" if wish.about:
+            return {"": f"visited[{a!r}] == 1"}
         case "window":
             within = f"earliest[{a!r}] <= arrive[{a!r}] and arrive[{a!r}] <= latest[{a!r}]"
             return {"": f"implies(visited[{a!r}] == 1, {within})"}

@@ -17,7 +17,7 @@ from typing import Final, TypeAlias, cast
 from certiplan.model.loading import LoadedDocument, load_elements
 from certiplan.model.yaml_text import Data, parse_text
 from certiplan.tasks.routing.layout import Layout, Shape, lay_out
-from certiplan.tasks.routing.parameters import parameter_values
+from certiplan.tasks.routing.parameters import negotiable_numbers, parameter_values
 from certiplan.tasks.routing.request import RoutingRequest
 from certiplan.tasks.routing.rules import rules
 from certiplan.tasks.routing.wishes import Wish, wishes
@@ -82,15 +82,16 @@ class Statement:
     wishes: dict[str, Wish]
 
 
-def state(request: RoutingRequest, *, shape: Shape | None = None) -> Statement:
+def state(request: RoutingRequest, *, shape: Shape | None = None, loose: bool = False) -> Statement:
     """State a request as a model document.
 
     Args:
         request: what is to be driven.
         shape: the document to use; chosen unless given. Not every request fits `tour` or `table`.
+        loose: every stop is a requirement of its own, as explanations need.
     """
-    layout = lay_out(request, shape)
-    asked = wishes(request, layout.shape)
+    layout = lay_out(request, shape, loose=loose)
+    asked = wishes(request, layout.shape, loose=loose)
     document = load_elements(_data(layout, asked))
     return Statement(request=request, layout=layout, document=document, wishes=asked)
 
@@ -119,12 +120,14 @@ def _data(layout: Layout, asked: dict[str, Wish]) -> dict[str, Data]:
     cast(Entries, data["sets"]).update(_sets(layout))
     if layout.shape == "table":
         data["data"] = {"routes": _routes(layout)}
-    parameters = cast(Entries, data["parameters"])
+    parameters, fine = cast(Entries, data["parameters"]), negotiable_numbers(layout)
     for name, part in parameter_values(layout).items():
         if name in parameters:
             entry = cast(Entries, parameters[name])
             kept = {key: value for key, value in entry.items() if key not in ("value", "sparse")}
             parameters[name] = {**kept, **part}
+            if name in fine and "negotiable" in kept:
+                parameters[name] = {**kept, **part, "negotiable": fine[name]}
     _fill_constraints(cast(Entries, data["constraints"]), layout, asked)
     data["objective"] = _objective(layout)
     return data
@@ -207,10 +210,15 @@ def _fill_constraints(constraints: Entries, layout: Layout, asked: dict[str, Wis
 
 def _fill_tour(constraints: Entries, layout: Layout) -> None:
     request = layout.request
-    if request.some_suffice or layout.extra or not layout.stops:
+    if request.some_suffice or layout.extra or not layout.stops or layout.loose:
         circuit = cast(Entries, constraints.pop("one_tour"))
         constraints["tour_of_some"] = {**circuit, "that": "subcircuit(after[n] for n in Node)"}
-    needs_none = not request.stops or request.visit_exactly == 0 or request.buy == 0
+    needs_none = (
+        not request.stops
+        or request.visit_exactly == 0
+        or request.buy == 0
+        or (layout.loose and not request.some_suffice)
+    )
     if needs_none and len(layout.vehicles) == 1:
         del constraints["through_depots"]
         constraints["through_depot"] = {

@@ -39,10 +39,19 @@ class Wish:
     priority: int = 5
 
 
-def wishes(request: RoutingRequest, shape: Literal["tour", "fleet", "table"]) -> dict[str, Wish]:
-    """The wishes of a request by the names that their requirements have."""
+Shape = Literal["tour", "fleet", "table"]
+
+
+def wishes(request: RoutingRequest, shape: Shape, *, loose: bool = False) -> dict[str, Wish]:
+    """The wishes of a request by the names that their requirements have.
+
+    Args:
+        request: what is asked for.
+        shape: of the document; vehicles that differ have wishes of their own.
+        loose: each stop is a wish, which can be given up.
+    """
     found: dict[str, Wish] = {}
-    for wish in _wishes(request, shape):
+    for wish in _wishes(request, shape, loose=loose):
         name = "_".join([wish.kind, *(_plain(part) for part in wish.about)])
         number = 2
         while name in found:
@@ -52,11 +61,14 @@ def wishes(request: RoutingRequest, shape: Literal["tour", "fleet", "table"]) ->
     return found
 
 
-def _wishes(request: RoutingRequest, shape: Literal["tour", "fleet", "table"]) -> Iterator[Wish]:
+def _wishes(request: RoutingRequest, shape: Shape, *, loose: bool) -> Iterator[Wish]:
     if request.buy is not None:
         yield Wish(kind="purchase", sentence=f"At least {request.buy} units are bought", priority=7)
+    elif request.some_suffice or not loose:
+        yield Wish(kind="serve", sentence=_served(request), priority=9)
     else:
-        yield Wish(kind="serve", sentence=_served(request), priority=8)
+        for stop in request.stops:
+            yield Wish(kind="serve", about=(stop.name,), sentence=f"{stop.name} is visited", priority=6)
     if request.use_all:
         yield Wish(kind="use_all", sentence="Every vehicle visits a stop", priority=4)
     yield from _of_vehicles(request, shape)
@@ -83,7 +95,7 @@ def _wishes(request: RoutingRequest, shape: Literal["tour", "fleet", "table"]) -
         )
 
 
-def _of_vehicles(request: RoutingRequest, shape: Literal["tour", "fleet", "table"]) -> Iterator[Wish]:
+def _of_vehicles(request: RoutingRequest, shape: Shape) -> Iterator[Wish]:
     carried = any(stop.demand for stop in request.stops) or bool(request.shipments) or request.buy is not None
     single = shape != "fleet"
     for vehicle in request.vehicles[:1] if single else request.vehicles:
