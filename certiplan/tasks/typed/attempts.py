@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import JsonValue
 
 from certiplan.agents import Conflict, Plan, PlanSettings, Unknown
-from certiplan.agents.document_text import document_text
+from certiplan.formalizers.language_model.yaml_writing import yaml_text
 from certiplan.solvers.backend import SolveOptions
 from certiplan.tasks.evaluation import Attempt, Settings
 from certiplan.tasks.typed.domain import Domain
@@ -29,7 +29,7 @@ def attempt(domain: Domain[Any, Any], data: JsonValue, settings: Settings) -> At
     plan_settings = PlanSettings(today=dt.date.min, solver=settings.solver, options=options)
     outcome = plan_request(domain, request, plan_settings)
     stated = domain.state(request).document.data
-    document = document_text(stated) if isinstance(stated, dict) else None
+    document = yaml_text(stated) if isinstance(stated, dict) else None
     match outcome:
         case Plan():
             found = outcome.content
