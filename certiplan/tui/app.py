@@ -189,7 +189,7 @@ class ChatApp(BoardApp):
         block = self._chat.query_one(Transcript).last_block()
         if block is not None:
             self._chat.talk()
-            block.focus()
+            self._chat.set_focus(block)
 
     def action_pane(self, name: PaneName) -> None:
         """Show a pane and go there."""

@@ -110,19 +110,19 @@ class ChatScreen(Screen[None]):
         tabs = self.query_one("#panes-tabs", Tabs)
         if self._shows_beside(name):
             if focus:
-                self.call_after_refresh(self.pane_widget(name).enter)
+                self.pane_widget(name).enter()
             return
         self._pane = name
         tabs.active = f"tab-{name}"
         self._arrange()
         if focus:
-            self.call_after_refresh(self.pane_widget(name).enter)
+            self.pane_widget(name).enter()
 
     def talk(self) -> None:
         """Back to the conversation and its input."""
         if self._layout == "single":
             self.query_one("#panes-tabs", Tabs).active = f"tab-{TALK}"
-        self.query_one(Composer).focus()
+        self.set_focus(self.query_one(Composer))
 
     @property
     def has_room(self) -> bool:

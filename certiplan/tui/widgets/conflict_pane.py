@@ -58,7 +58,7 @@ class WayButton(Static, can_focus=True):
         ways = list(self.screen.query(WayButton))
         place = ways.index(self) + by
         if 0 <= place < len(ways):
-            ways[place].focus()
+            self.screen.set_focus(ways[place])
 
     def on_click(self, event: Click) -> None:
         """A second click takes what the first has chosen."""
@@ -88,7 +88,7 @@ class ConflictPane(Pane):
         """The first way out, or the text where there is none."""
         ways = list(self.query(WayButton))
         if ways and not ways[0].disabled:
-            ways[0].focus()
+            self.screen.set_focus(ways[0])
 
     async def show(self, board: Board) -> None:
         """Show the conflict of a board."""

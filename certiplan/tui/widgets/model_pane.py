@@ -88,20 +88,20 @@ class ModelPane(Pane):
 
     def enter(self) -> None:
         """The face that is shown."""
-        self.query_one("#model-editor" if self.editing else "#model-scroll").focus()
+        self.screen.set_focus(self.query_one("#model-editor" if self.editing else "#model-scroll"))
 
     def action_edit(self) -> None:
         """Show the text, to be edited."""
         if self._model is None or self.editing:
             return
         self.query_one("#model-faces", ContentSwitcher).current = "model-edit"
-        self.query_one(ModelEditor).focus()
+        self.screen.set_focus(self.query_one(ModelEditor))
         self._say_how()
 
     def action_read(self) -> None:
         """Back to the elements; what was edited is kept until the model changes."""
         self.query_one("#model-faces", ContentSwitcher).current = "model-scroll"
-        self.query_one("#model-scroll").focus()
+        self.screen.set_focus(self.query_one("#model-scroll"))
         self._say_how()
 
     def leave(self) -> bool:

@@ -32,7 +32,7 @@ class Pane(Vertical, can_focus=False):
         """Put the focus on what the pane is mainly for."""
         for widget in self.query("*"):
             if widget.focusable:
-                widget.focus()
+                self.screen.set_focus(widget)
                 return
 
 

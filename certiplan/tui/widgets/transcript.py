@@ -81,13 +81,13 @@ class EntryBlock(Vertical, can_focus=True):
         blocks = list(self.screen.query(EntryBlock))
         place = blocks.index(self) + by
         if place >= len(blocks):
-            self.screen.query_one("#composer").focus()
+            self.screen.set_focus(self.screen.query_one("#composer"))
         elif place >= 0:
-            blocks[place].focus()
+            self.screen.set_focus(blocks[place])
 
     def action_edge(self, place: int) -> None:
         """Go to the first or the last block."""
-        list(self.screen.query(EntryBlock))[place].focus()
+        self.screen.set_focus(list(self.screen.query(EntryBlock))[place])
 
     def action_open(self) -> None:
         """Show the pane that belongs to the entry."""
