@@ -58,8 +58,7 @@ def way_gives(way: WayOut, unit: str | None) -> str:
     """What the plan of a way out is worth."""
     if way.value is None:
         return "gives a plan"
-    best = "the best such plan" if way.optimal else "a plan"
-    return f"gives {best}: {amount(way.value, unit)}"
+    return f"{'best plan' if way.optimal else 'a plan'} then: {amount(way.value, unit)}"
 
 
 def markdown_of(outcome: Outcome, unit: str | None, *, title: str = "", read_as: str = "") -> str:

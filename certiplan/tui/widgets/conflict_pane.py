@@ -41,7 +41,7 @@ class WayButton(Static, can_focus=True):
         grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
         grid.add_column(width=2, no_wrap=True)
         grid.add_column(ratio=1, overflow="fold")
-        least = "no smaller change is enough" if self.way.least else ""
+        least = "proved least" if self.way.least else ""
         about = "  ·  ".join(part for part in (self.way.cost, self.way.gives, least) if part)
         grid.add_row(
             Text(f"{self.way.number}.", style=colours.primary),
