@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final
 
 from certiplan.model import ir
-from certiplan.model.ir import GroundModel, NodeId
+from certiplan.model.ir import GroundConstraint, GroundModel, NodeId
+from certiplan.model.parts import bare_sum, column_parts, constraint_parts
 from certiplan.solvers.backend import Feature
 from certiplan.solvers.lowering.growth import growths
 from certiplan.solvers.wire import needed_nodes, node_children
@@ -91,8 +93,8 @@ class _Meter:
         self._kinds: dict[NodeId, frozenset[str]] = {}
 
     def measures(self) -> Measures:
-        columns = self._model.columns
-        needed = needed_nodes(self._model)
+        counts = self._columns()
+        needed = self._needed()
         present = [(number, self._nodes[number]) for number in needed]
         products = [(number, node) for number, node in present if self._is_product(node)]
         real = [number for number, node in products if self._has_real_value(number, node)]
@@ -100,10 +102,10 @@ class _Meter:
         names = {n.name for _, n in present if isinstance(n, ir.Function)}
         powers = {"powers with decisions as exponents" for _, n in present if self._is_exponential(n)}
         return Measures(
-            binaries=sum(c.kind == "binary" for c in columns),
-            integers=sum(c.kind == "integer" for c in columns),
-            free_integers=sum(c.kind == "integer" and (c.lower is None or c.upper is None) for c in columns),
-            reals=sum(c.kind == "real" for c in columns),
+            binaries=counts["binary"],
+            integers=counts["integer"],
+            free_integers=counts["free"],
+            reals=counts["real"],
             constraints=len(self._model.constraints),
             logic=sum(self._is_logic(node) for _, node in present),
             disjunctions=sum(self._is_choice_of_order(node) for _, node in present),
@@ -121,6 +123,32 @@ class _Meter:
             objectives=len(self._model.objectives),
             weights=self._weights(),
         )
+
+    def _columns(self) -> Counter[str]:
+        """How many columns there are of each kind, and how many free integers."""
+        counts: Counter[str] = Counter()
+        for _, part in column_parts(self._model):
+            if isinstance(part, list):
+                counts.update(column.kind for column in part)
+                counts["free"] += sum(
+                    c.kind == "integer" and (c.lower is None or c.upper is None) for c in part
+                )
+            else:
+                counts[part.kind] += part.size
+                if part.kind == "integer" and (part.lower is None or part.upper is None):
+                    counts["free"] += part.size
+        return counts
+
+    def _needed(self) -> list[NodeId]:
+        """The nodes to look at: rows that are kept as arrays hold nothing to count."""
+        singles: list[GroundConstraint] = []
+        for first, part in constraint_parts(self._model):
+            if isinstance(part, list):
+                singles.extend(part)
+            else:
+                singles.extend(self._model.constraints[first + place] for place in part.others())
+        bare = [o for o in self._model.objectives if bare_sum(self._model, o.node) is None]
+        return needed_nodes(replace(self._model, constraints=tuple(singles), objectives=tuple(bare)))
 
     def _column_kinds(self, number: NodeId) -> frozenset[str]:
         """The kinds of the columns below a node."""
@@ -200,5 +228,13 @@ class _Meter:
         return frozenset(node for node in nodes if isinstance(self._nodes[node], ir.Or))
 
     def _weights(self) -> int:
-        rows = [self._nodes[objective.node] for objective in self._model.objectives]
-        return sum(coef not in (1, -1) for row in rows if isinstance(row, ir.Linear) for coef in row.coefs)
+        total = 0
+        for objective in self._model.objectives:
+            kept = bare_sum(self._model, objective.node)
+            if kept is not None:
+                total += sum(abs(coef) != kept.denominator for coef in kept.coefs.tolist())
+                continue
+            row = self._nodes[objective.node]
+            if isinstance(row, ir.Linear):
+                total += sum(coef not in (1, -1) for coef in row.coefs)
+        return total
