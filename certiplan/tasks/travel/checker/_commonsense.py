@@ -13,6 +13,8 @@ from certiplan.tasks.travel.checker._trip import Trip
 
 # For trips of up to three days the benchmark does not look at the destination †.
 _UNCHECKED_DESTINATION_DAYS = 3
+# What the benchmark's own prompts have planners write for days beyond the trip.
+_NO_DAY = "You don't need to fill in the information for this or later days."
 
 
 def reasonable_city_route(trip: Trip) -> str | None:
@@ -251,8 +253,8 @@ def complete_information(trip: Trip) -> str | None:
 def _day_count(trip: Trip) -> str | None:
     needed = trip.request.day_count
     if trip.reading == "benchmark":
-        # Days beyond the last one are not looked at †.
-        count = sum(1 for day in trip.days if day.row)
+        # Days beyond the last one are not looked at †, and one that says so of itself is none.
+        count = sum(1 for day in trip.days if day.row and day.current_city != _NO_DAY)
     else:
         count = sum(1 for row in trip.plan if row)
         for day in trip.days:

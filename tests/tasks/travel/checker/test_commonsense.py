@@ -291,3 +291,9 @@ def test_any_rubbish_is_judged_and_fails(
     report = check_plan(plan, trip, world, reading=reading)
     assert not report.passes
     assert not report.hard_is_judged
+
+
+def test_a_day_that_says_it_is_none_is_not_counted(judge: Judge) -> None:
+    words = "You don't need to fill in the information for this or later days."
+    report = judge({(4, "current_city"): words})
+    assert why(report, "complete_information") == "expected 5 days, found 4"
