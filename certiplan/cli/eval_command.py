@@ -142,6 +142,7 @@ def _run(suite: Suite, options: argparse.Namespace) -> Run:
     selection = _selection(options)
     if options.score_plans is not None:
         suite = _delivered(suite, settings, options.score_plans)
+        settings = replace(settings, options={**settings.options, "plans": options.score_plans.name})
     executor = open_executor(options.executor, workers=options.workers, case_limit_s=settings.case_limit_s)
     with executor as opened, _progress(suite, settings, selection, options) as progress:
         done = run_suite(
@@ -167,7 +168,7 @@ def _delivered(suite: Suite, settings: Settings, path: Path) -> Suite:
     attempts, oddities = suite.delivered(path, suite.cases(settings))
     for oddity in oddities:
         print(f"certiplan: {oddity}", file=sys.stderr)
-    return DeliveredSuite(suite, attempts)
+    return DeliveredSuite(suite, attempts, source=path)
 
 
 def _rescored(suite: Suite, options: argparse.Namespace) -> Run:

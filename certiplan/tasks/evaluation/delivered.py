@@ -41,13 +41,15 @@ class DeliveredSuite(Suite):
     Args:
         suite: the suite.
         attempts: what came of its cases; a case without one is a case without a plan.
+        source: the file that they come from.
     """
 
     needs_data = False
 
-    def __init__(self, suite: Suite, attempts: Mapping[str, Attempt]) -> None:
+    def __init__(self, suite: Suite, attempts: Mapping[str, Attempt], *, source: Path | None = None) -> None:
         self.suite = suite
         self.attempts = attempts
+        self.source = source
         self.name = suite.name
         self.description = suite.description
         self.licence = suite.licence
@@ -77,8 +79,8 @@ class DeliveredSuite(Suite):
         return self.suite.score(records)
 
     def data_files(self, settings: Settings) -> Iterable[Path]:
-        """Those of the suite."""
-        return self.suite.data_files(settings)
+        """Those of the suite, and the plans."""
+        return (*self.suite.data_files(settings), *(() if self.source is None else (self.source,)))
 
     def __reduce__(self) -> tuple[type[DeliveredSuite], tuple[Suite, dict[str, Attempt]]]:
         # What a worker needs of the attempts comes with each case.

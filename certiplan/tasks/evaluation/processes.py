@@ -12,6 +12,7 @@ import os
 import signal
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from queue import SimpleQueue
@@ -84,6 +85,10 @@ class _Worker:
 
     def __init__(self) -> None:
         self.pipe, theirs = _SPAWN.Pipe()
+        # A process begins with the mask of the thread that starts it: an interrupt is for the parent alone.
+        # What the first start brings up beside it lets interrupts in again, so that has to be there before.
+        resource_tracker.ensure_running()
+        _mask_interrupts(signal.SIG_BLOCK)
         self.process: SpawnProcess = _SPAWN.Process(target=_work, args=(theirs,), daemon=True)
         self.process.start()
         theirs.close()
@@ -183,6 +188,7 @@ def _work(pipe: Connection) -> None:
     """The process: make calls until the other side is gone."""
     with contextlib.suppress(ValueError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted as well, and decides
+    _mask_interrupts(signal.SIG_UNBLOCK)
     os.dup2(2, 1)  # standard output is the command's own
     Thread(target=_end_with_parent, daemon=True).start()
     while True:
@@ -199,6 +205,11 @@ def _work(pipe: Connection) -> None:
             pipe.send(answer)
         except Exception as error:
             pipe.send(("error", WorkerDiedError(f"what the call gave cannot be sent: {error}")))
+
+
+def _mask_interrupts(how: int) -> None:
+    if hasattr(signal, "pthread_sigmask"):  # not on Windows
+        signal.pthread_sigmask(how, {signal.SIGINT})
 
 
 def _end_with_parent() -> None:

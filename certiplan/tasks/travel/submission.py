@@ -27,7 +27,7 @@ def submission_text(records: Sequence[Record]) -> str:
     """
     lines = []
     for record in records:
-        number = record.case.rpartition("/")[2]
+        number = record.case.split("/")[1] if "/" in record.case else record.case
         line = {
             "idx": int(number) if number.isdecimal() else number,
             "query": record.text,
