@@ -45,12 +45,13 @@ def _plan(outcome: Plan) -> Iterator[RenderableType]:
     for number, step in enumerate(plan.steps, start=1):
         grid.add_row(f"{number}.", Text("\n".join(action[1:-1] for action in step)))
     yield grid
-    yield Text(_quality(outcome, plan))
+    yield Text(plan_quality(outcome, plan))
     found = f"Found by {outcome.solver} in {outcome.seconds:.2f} s"
     yield Text(f"{found}; rechecked exactly, and validated from the PDDL alone.", style="dim")
 
 
-def _quality(outcome: Plan, plan: MultistepPlan) -> str:
+def plan_quality(outcome: Plan, plan: MultistepPlan) -> str:
+    """How good a plan is, and by which proof, in a sentence."""
     actions = sum(len(step) for step in plan.steps)
     amount = f"{actions} action{'s' * (actions != 1)}"
     least = plan.request.least

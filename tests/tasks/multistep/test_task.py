@@ -13,6 +13,7 @@ from rich.console import Console
 
 from certiplan.agents import Conflict, Outcome, Plan, PlanSettings, Unknown
 from certiplan.errors import DataError, RequestError, UsageError
+from certiplan.pictures import to_page
 from certiplan.solvers.backend import SolveOptions
 from certiplan.tasks.multistep import BLOCKSWORLD, PDDL, MultistepTask, read_pddl, validate_plan
 from certiplan.tasks.multistep.outcome import MultistepPlan, with_goals
@@ -39,6 +40,9 @@ def test_a_plan_from_words() -> None:
     text = shown(BLOCKSWORLD, outcome)
     assert "1. unstack a b" in text
     assert "4 actions, and no plan has fewer: z3 proved that 3 are not enough." in text
+    page = BLOCKSWORLD.page(outcome)
+    assert "4 actions" in page.subtitle and "unstack a b" in to_page(page)
+    assert BLOCKSWORLD.calendar(outcome) == ()
     data = json.loads(json.dumps(BLOCKSWORLD.to_json(outcome)))
     assert (data["outcome"], data["value"], data["optimal"]) == ("plan", 4, True)
     assert data["plan"].splitlines()[0] == "(unstack a b)"
@@ -51,6 +55,8 @@ def test_a_conflict_names_the_goals_and_the_ways_out() -> None:
     assert outcome.minimal
     assert [way.value for way in outcome.ways_out] == [2, 2]
     assert "1. give up (on " in shown(BLOCKSWORLD, outcome)
+    page = BLOCKSWORLD.page(outcome)
+    assert page.verdict == "conflict" and "give up (on a b)" in to_page(page)
     data = json.loads(json.dumps(BLOCKSWORLD.to_json(outcome)))
     assert data["outcome"] == "conflict"
     assert data["ways_out"][0]["steps"][1][0].startswith("(stack")
