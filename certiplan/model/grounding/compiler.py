@@ -187,9 +187,13 @@ class Compiler:
     _counted = emit_node
 
     def _bare_family(self, code: Family, column: int) -> None:
-        self.fault(
-            f"{code.name} needs its indices", "bad-index", column, expected=self.symbols.usage(code.name)
-        )
+        symbol = self.symbols.get(code.name)
+        expected = self.symbols.usage(code.name)
+        parts = symbol.usage.removesuffix("]").partition("[")[2].split(", ") if symbol else []
+        if len(parts) == 1 and self.symbols.is_set(parts[0]):
+            letter = self.symbols.free_letter(parts[0])
+            expected = f"`{code.name}[{letter}]`, in a sum or the like with `for {letter} in {parts[0]}`"
+        self.fault(f"{code.name} needs its indices", "bad-index", column, expected=expected)
 
     # ------------------------------------------------------------ expressions
 

@@ -313,11 +313,15 @@ def _index_types_fit(compiler: Compiler, symbol: Symbol, codes: list[Code], expr
             wanted = symbol.index_types[place]
             place += 1
             if not comparable(atom, wanted):
+                expected = f"`{symbol.usage}`"
+                if atom.kind == "set" and isinstance(key, s.Name):
+                    name = compiler.symbols.free_letter(key.name)
+                    expected = f"an index in place of the set: `{name}` with `for {name} in {key.name}`"
                 compiler.fault(
                     f"index {place} of {symbol.name} is {wanted}, not {atom}",
                     "bad-index",
                     key.column,
-                    expected=f"`{symbol.usage}`",
+                    expected=expected,
                 )
                 return False
     return True

@@ -91,6 +91,16 @@ class Symbols:
         """The element of this name, if it has been entered."""
         return self._symbols.get(name)
 
+    def is_set(self, name: str) -> bool:
+        """Whether an element of this name is a set."""
+        symbol = self._symbols.get(name)
+        return symbol is not None and symbol.kind == "set"
+
+    def free_letter(self, name: str) -> str:
+        """A short name for an index over a set, which no element bears."""
+        letter = name[:1].lower()
+        return letter if letter not in self._names else f"{letter}_"
+
     def usage(self, name: str) -> str | None:
         """How the element is written."""
         symbol = self._symbols.get(name)

@@ -154,3 +154,23 @@ def test_every_fault_of_an_expression_is_reported() -> None:
         ("type-mismatch", 30),
         ("unknown-field", 40),
     ]
+
+
+@pytest.mark.parametrize(
+    ("that", "expected"),
+    [
+        ("all_different(v)", "`v[l]`, in a sum or the like with `for l in L`"),
+        ("v[L] >= 1", "an index in place of the set: `l` with `for l in L`"),
+    ],
+)
+def test_a_set_where_an_index_is_meant_is_explained(that: str, expected: str) -> None:
+    text = f"""
+certiplan: 1
+sets: {{L: [a, b]}}
+variables: {{v: {{over: [L], type: integer, lower: 0, upper: 3}}}}
+constraints: {{c: {{that: "{that}"}}}}
+"""
+    loaded = load_elements(text)
+    (found,) = check(loaded.elements, loaded.tables)
+    assert found.code == "bad-index"
+    assert found.expected == expected
