@@ -40,3 +40,10 @@ def test_a_request_that_is_no_trip(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_model_that_cannot_be_opened(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", "Cut 20 pipes from bars", "--model", "nobody:nothing"]) == 2
     assert "nobody" in capsys.readouterr().err
+
+
+def test_a_trip_needs_no_model_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", TRIP, "--model", "nobody:nothing", "--json"]) == 0
+    captured = capsys.readouterr()
+    assert "the language model is not asked" in captured.err
+    assert json.loads(captured.out)["outcome"] == "plan"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final, assert_never, get_args
 
 from certiplan.agents import Conflict, Heard, Plan, PlanSettings, Unknown
+from certiplan.agents.events import Noticed
 from certiplan.agents.memory import Effect, Memory
 from certiplan.agents.steps import Tools
 from certiplan.errors import InternalError, UsageError
@@ -54,7 +55,9 @@ class TravelSteps:
         self.codec = travel_codec(facts)
 
     def read(self, memory: Memory, before: Memory | None, tools: Tools) -> Memory:
-        """Read a request, a reply, an edit or a question about the plan."""
+        """Read a request, a reply, an edit or a question about the plan, by rules."""
+        if self._settings.model is not None and before is None:
+            tools.emit(Noticed(words="trips are read by rules: the language model is not asked"))
         return read_said(memory, before, self._facts, today=self._settings.today)
 
     def formalize(self, memory: Memory, tools: Tools) -> Memory:
