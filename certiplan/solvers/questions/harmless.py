@@ -206,14 +206,8 @@ class _DecisionProof:
         return settle(model, solver=self.solver, options=self.clock.options(self.check_limit_s))
 
     def _touched(self) -> list[ir.NodeId]:
-        """The constraints that read an unknown, but for what makes a choice one."""
-        found = []
-        for constraint in self.model.constraints:
-            if constraint.origin.constraint in self.choices and not constraint.origin.requirements:
-                continue
-            if self._reads(constraint.node):
-                found.append(constraint.node)
-        return found
+        """The constraints that read an unknown; that a choice has one value is among them, and holds."""
+        return [constraint.node for constraint in self.model.constraints if self._reads(constraint.node)]
 
     def _reads(self, node: ir.NodeId) -> bool:
         return any(

@@ -103,6 +103,24 @@ constraints: {there: {that: "door == side"}}
     assert inquiry.questions[0].words == "With 'left' another plan is the best than with 'right'."
 
 
+def test_a_constraint_may_bear_the_name_of_what_it_reads() -> None:
+    text = """
+certiplan: 1
+sets: {Side: [left, right]}
+parameters:
+  side:  {ask: "Which side?", one_of: Side}
+  price: {ask: "What does it cost?", between: [0, 1.5]}
+variables: {door: {type: choice, of: Side}, x: {type: integer, lower: 0, upper: 3}}
+constraints:
+  side:  {that: "door == side"}
+  price: {that: "x <= 3 - price"}
+objective: {maximize: x}
+"""
+    document = load_elements(text)
+    assert effects(inquire(document)) == [("price", "worth")]
+    assert effects(inquire(with_answers(document, {"price": 0}))) == [("side", "plan")]
+
+
 def test_a_number_that_is_shown_counts() -> None:
     text = """
 certiplan: 1
