@@ -9,6 +9,7 @@ records      the line of JSON for each case, and the file of them
 manifest     what a run was made with
 summary      what a run came to; `intervals` has the statistics
 language_models  the reader "model": a language model writes the document
+planners     the whole planner on a text
 delivered    scoring plans that another system made
 answers      what solvers and planners say, as attempts
 report       tables, comparisons and pages
@@ -19,6 +20,7 @@ from certiplan.tasks.evaluation.delivered import DeliveredSuite, Submissions
 from certiplan.tasks.evaluation.executors import open_executor
 from certiplan.tasks.evaluation.language_models import attempt_by_model, open_client
 from certiplan.tasks.evaluation.plain_data import plain
+from certiplan.tasks.evaluation.planners import attempt_by_planner
 from certiplan.tasks.evaluation.processes import LocalProcesses
 from certiplan.tasks.evaluation.recording import timed
 from certiplan.tasks.evaluation.records import Record, Tokens, read_records
@@ -62,6 +64,7 @@ __all__ = [
     "Suite",
     "Tokens",
     "attempt_by_model",
+    "attempt_by_planner",
     "attempt_of_answer",
     "attempt_of_outcome",
     "find_suite",

@@ -35,6 +35,7 @@ def _table(content: Table) -> RichTable:
         title_style="bold",
         box=box.SIMPLE_HEAD,
         pad_edge=False,
+        collapse_padding=True,
     )
     for position, head in enumerate(content.columns):
         is_number = content.is_number(position)
