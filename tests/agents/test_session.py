@@ -128,6 +128,7 @@ def test_a_torn_last_line_is_as_if_it_had_not_been_written(tmp_path: Path) -> No
         assert essence(Conversation.resume(path)) == wanted
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
 def test_killed_at_random_points_and_resumed(tmp_path: Path) -> None:
     draw = random.Random(7)
