@@ -17,13 +17,16 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from math import floor, lcm
 from pathlib import Path
 from typing import Any
 
-from certiplan.model.ir import Comparison, GroundModel, Linear, Literal, Not
+from certiplan.model.ir import GroundModel
 from certiplan.solvers.explain import Conflict, Explainer, ExplainOptions, Subject
 from certiplan.solvers.explain.clock import Clock
 from certiplan.solvers.explain.engines import BackendEngine
+from certiplan.solvers.lowering import lower
 from certiplan.solvers.model import Model, Solved
 from certiplan.solvers.registry import backend
 from certiplan.solvers.results import Infeasible
@@ -73,33 +76,38 @@ def plain_deletion(model: Model) -> frozenset[str]:
     return frozenset(core)
 
 
-def instance(model: GroundModel) -> dict[str, Any]:
-    """A linear model over integers as plain data."""
+def instance(model: GroundModel) -> dict[str, Any] | None:
+    """The lowered rows of a model over integers as plain data; None where a column is real."""
+    milp = lower(model)
+    if not milp.integer.all() or milp.circuits:
+        return None
     rows: list[dict[str, Any]] = []
-    for constraint in model.constraints:
-        node, sign, limit = model.nodes[constraint.node], 1, 0
-        if isinstance(node, Not | Literal):
-            inner = model.nodes[node.argument] if isinstance(node, Not) else node
-            assert isinstance(inner, Literal)
-            terms, limit = [(inner.column, 1)], int(isinstance(node, Literal))
-            equation = True
-        else:
-            assert isinstance(node, Comparison)
-            linear = model.nodes[node.left]
-            assert isinstance(linear, Linear) and not linear.atoms
-            terms = [(k, int(c) * sign) for k, c in zip(linear.columns, linear.coefs, strict=True)]
-            limit, equation = -int(linear.const), node.op == "=="
-        requirements = list(constraint.origin.requirements)
-        rows.append({"terms": terms, "limit": limit, "equation": equation, "requirements": requirements})
+    for row in range(milp.row_count):
+        entries = slice(int(milp.starts[row]), int(milp.starts[row + 1]))
+        factor = lcm(*(Fraction(coef).denominator for coef in milp.coefs[entries].tolist()))
+        terms = [
+            (int(column), int(coef * factor))
+            for column, coef in zip(milp.indices[entries], milp.coefs[entries].tolist(), strict=True)
+        ]
+        position = int(milp.row_constraint[row])
+        requirements = model.constraints[position].origin.requirements if position >= 0 else ()
+        limit = floor(Fraction(float(milp.row_upper[row])) * factor)
+        equation = bool(milp.row_lower[row] == milp.row_upper[row])
+        rows.append(
+            {"terms": terms, "limit": limit, "equation": equation, "requirements": list(requirements)}
+        )
     names = dict.fromkeys(name for row in rows for name in row["requirements"])
-    columns = [(column.lower, column.upper) for column in model.columns]
+    columns = [(int(low), int(high)) for low, high in zip(milp.lower, milp.upper, strict=True)]
     return {"columns": columns, "rows": rows, "requirements": list(names)}
 
 
 def with_cpmpy(python: str, model: GroundModel, *, everything: bool, limit_s: float) -> dict[str, Any]:
     """What CPMpy takes; a method that did not end is left out."""
     script = Path(__file__).with_name("conflicts_cpmpy.py")
-    request = json.dumps({"instance": instance(model), "all": everything})
+    given = instance(model)
+    if given is None:
+        return {}
+    request = json.dumps({"instance": given, "all": everything})
     try:
         done = subprocess.run(
             [python, str(script)], input=request, capture_output=True, text=True, timeout=limit_s, check=True

@@ -1,11 +1,13 @@
 """How long a minimal conflict of a trip takes, against plain deletion on the same requests.
 
-    python bench/travel_conflicts.py [--data DIR] [--days 3 5] [--cases N] [--whole-database]
+    python bench/travel_conflicts.py [--data DIR] [--days 3 5] [--cases N] [--whole-database] [--cpmpy PYTHON]
 
 The requests are those of the suite `infeasible-travel`, one of each query of the benchmark, or of the
 embedded world without --data. Plain deletion starts from all requirements and leaves out one after
 another, each time with a mixed-integer solve from scratch: it knows no linear relaxation, keeps of a proof
-only that there is one, and asks again what follows from earlier answers.
+only that there is one, and asks again what follows from earlier answers. With --cpmpy, an interpreter
+that has the extra `bench`, CPMpy's `mus` and `marco` get the lowered rows of the same models (OR-Tools solves
+them); neither sums that meet nor a recheck of plans are part of its work.
 """
 
 from __future__ import annotations
@@ -17,6 +19,9 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from statistics import median
+from typing import Any
+
+from conflicts import with_cpmpy
 
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.explain.subject import Subject
@@ -41,9 +46,13 @@ class Times:
     plain: float
     every: float
     ways: float
+    mus: float | None = None
+    marco: float | None = None
 
 
-def timed(case: InfeasibleCase, *, solver: str) -> Times | None:
+def timed(
+    case: InfeasibleCase, *, solver: str, cpmpy: str | None = None, limit_s: float = 60.0
+) -> Times | None:
     """One case; None for one that has a plan in this world."""
     began = time.perf_counter()
     trip = state_trip(case.request, case.world)
@@ -65,6 +74,9 @@ def timed(case: InfeasibleCase, *, solver: str) -> Times | None:
     every = time.perf_counter()
     relaxing().ways_out()
     ways = time.perf_counter()
+    other: dict[str, Any] = {}
+    if cpmpy is not None:
+        other = with_cpmpy(cpmpy, model.ground.model, everything=True, limit_s=limit_s)
     return Times(
         days=case.request.day_count,
         requirements=len(Subject(trip.document, model.ground).groups),
@@ -74,6 +86,8 @@ def timed(case: InfeasibleCase, *, solver: str) -> Times | None:
         plain=plain - found,
         every=every - plain,
         ways=ways - every,
+        mus=other.get("one_s", limit_s) if cpmpy else None,
+        marco=other.get("all_s", limit_s) if cpmpy else None,
     )
 
 
@@ -101,6 +115,13 @@ def report(times: Sequence[Times]) -> None:
             f"{median(each.plain / each.conflict for each in own):6.1f} | "
             f"{median(each.every for each in own):.2f} s {median(each.ways for each in own):.2f} s"
         )
+        if all(each.mus is not None for each in own):
+            print(
+                f"     CPMpy: mus {median(each.mus or 0 for each in own):.2f} s "
+                f"({median((each.mus or 0) / each.conflict for each in own):.1f} times ours), "
+                f"marco {median(each.marco or 0 for each in own):.2f} s "
+                f"({median((each.marco or 0) / each.every for each in own):.1f} times ours)"
+            )
 
 
 def main() -> None:
@@ -115,6 +136,8 @@ def main() -> None:
         "--whole-database", action="store_true", help="plan from the whole database of --data"
     )
     parser.add_argument("--solver", default="auto")
+    parser.add_argument("--cpmpy", metavar="PYTHON", help="an interpreter with cpmpy; left out unless given")
+    parser.add_argument("--limit-s", type=float, default=60.0, help="for CPMpy, a case")
     options = parser.parse_args()
     times: list[Times] = []
     for days in options.days:
@@ -122,7 +145,7 @@ def main() -> None:
         for case in islice(cases, options.cases):
             if options.whole_database:
                 case = replace(case, world=addressable(load_database(options.data)))
-            found = timed(case, solver=options.solver)
+            found = timed(case, solver=options.solver, cpmpy=options.cpmpy, limit_s=options.limit_s)
             if found is not None:
                 times.append(found)
     report(times)
