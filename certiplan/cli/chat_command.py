@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -51,7 +52,8 @@ def run(options: argparse.Namespace) -> int:
     """Talk until the person leaves."""
     if options.web:
         return _serve(options)
-    if not sys.stdin.isatty() or not sys.stdout.isatty():
+    served = "TEXTUAL_DRIVER" in os.environ  # by --web, which talks to us through pipes
+    if not served and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError('certiplan chat needs a terminal; without one, use certiplan plan "…"')
     # The screen comes first; what it needs is loaded behind it.
     from certiplan.tui import run_chat

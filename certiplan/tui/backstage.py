@@ -91,8 +91,6 @@ class Backstage:
     def leave(self) -> None:
         """The conversation is left."""
         self._stop.set()
-        if self._desk is not None:
-            self._desk.leave()
 
     def check(self, document: str) -> None:
         """Check a document; a check that is under way becomes irrelevant."""
@@ -135,7 +133,6 @@ class Backstage:
         opened: list[Desk] = []
         problem = _problem_of(lambda: opened.append(self._opening(settings)))
         if opened:
-            self.leave()
             self._desk = opened[0]
         self._post(Opened(board=opened[0].board if opened else None, problem=problem))
 

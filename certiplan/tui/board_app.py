@@ -42,7 +42,7 @@ class BoardApp(App[None]):
         self._backstage.open(self._settings)
 
     def on_unmount(self) -> None:
-        """Leave nothing running, and no session in which nothing was said."""
+        """Leave nothing running."""
         self._backstage.leave()
 
     @property

@@ -141,6 +141,7 @@ class ScriptedTalk:
         self.error: Exception | None = None
         self.interrupted: str | None = None
         self.documents: list[str] = []
+        self.task = BakeryTask()
 
     def say(self, text: str, *, listener: Listener, stop: StopEvent) -> Turn:
         """Take what is said."""
@@ -201,7 +202,7 @@ def scripted(talk: ScriptedTalk) -> Opening:
     def preview(state: ConversationState, way: WayOut) -> Outcome:
         return replace(PLAN, content=f"{PLAN.content}, {way.plan}", value=way.value)
 
-    return lambda settings: Desk(talk, task=BakeryTask(), preview=preview)
+    return lambda settings: Desk(talk, preview=preview)
 
 
 def until_stopped(reached: StopEvent, begin: Callable[[Listener], None] = lambda listener: None) -> Script:

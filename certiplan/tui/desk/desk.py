@@ -31,8 +31,17 @@ Preview = Callable[[ConversationState, WayOut], Outcome | None]
 class Talk(Protocol):
     """What the desk needs of a `certiplan.agents.Conversation`."""
 
-    state: ConversationState
-    error: Exception | None
+    @property
+    def state(self) -> ConversationState:
+        """What was said, and what is in effect."""
+
+    @property
+    def error(self) -> Exception | None:
+        """What the last turn failed with."""
+
+    @property
+    def task(self) -> Task:
+        """The domain, which draws its outcomes."""
 
     @property
     def interrupted(self) -> str | None:
@@ -62,7 +71,6 @@ class Desk:
 
     Args:
         talk: the conversation.
-        task: the domain that draws its outcomes.
         preview: draws the plan of a way out before it is accepted; None where the domain cannot.
         reader: who reads requests, for the eyes.
         session: where it is kept.
@@ -72,13 +80,11 @@ class Desk:
         self,
         talk: Talk,
         *,
-        task: Task,
         preview: Preview | None = None,
         reader: str = "offline",
         session: Path | None = None,
     ) -> None:
         self._talk = talk
-        self._task = task
         self._preview = preview
         self._reader = reader
         self._session = session
@@ -133,7 +139,7 @@ class Desk:
         state = self._talk.state
         written = export(
             what.path,
-            task=self._task,
+            task=self._talk.task,
             outcome=state.outcome,
             document=state.document,
             transcript=self.transcript,
@@ -152,11 +158,6 @@ class Desk:
                 else entry.markdown
             )
         return "\n\n".join(parts) + "\n"
-
-    def leave(self) -> None:
-        """The person leaves: a session in which nothing was said is not kept."""
-        if self._session is not None and not self._talk.state.turns and self._talk.interrupted is None:
-            self._session.unlink(missing_ok=True)
 
     # ------------------------------------------------------------ inside
 
@@ -182,7 +183,7 @@ class Desk:
     def _rested(self) -> Board:
         board = board_of(
             self._talk.state,
-            draw=self._task.show,
+            draw=self._talk.task.show,
             title=self._title,
             preview=self._drawn_way,
             notes=self._notes,
@@ -190,9 +191,9 @@ class Desk:
         return with_reader(board, self._reader, "" if self._session is None else str(self._session))
 
     def _title(self, plan: Plan) -> str:
-        page = self._task.page(plan)
+        page = self._talk.task.page(plan)
         return f"{page.title} · {page.subtitle}" if page.subtitle else page.title
 
     def _drawn_way(self, way: WayOut) -> object | None:
         outcome = None if self._preview is None else self._preview(self._talk.state, way)
-        return None if outcome is None else self._task.show(outcome)
+        return None if outcome is None else self._talk.task.show(outcome)

@@ -126,7 +126,7 @@ def _parameter_text(entry: ParameterData) -> str:
     if entry.negotiable is None:
         return value
     arrow = {"up": "↑", "down": "↓", "both": "↕"}[entry.negotiable.direction]
-    return f"{value}  {arrow} may change, {_plain(entry.negotiable.cost)} for each unit"
+    return f"{value}  {arrow} may change, {_plain(entry.negotiable.cost)} a unit"
 
 
 def _variable_text(entry: VariableData) -> str:

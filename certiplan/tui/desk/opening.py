@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from certiplan.agents.conversation import Conversation
 from certiplan.agents.outcomes import Outcome, WayOut
 from certiplan.agents.steps import Tools, limits_of
-from certiplan.agents.task import PlanSettings, find_task
+from certiplan.agents.task import PlanSettings
 from certiplan.agents.turns import ConversationState
 from certiplan.agents.whole_task import WholeTask
 from certiplan.errors import CertiplanError, UsageError
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.explain.clock import Clock
 from certiplan.tui.desk.desk import Desk, Preview
+from certiplan.tui.desk.first_request import FirstRequest
 from certiplan.tui.desk.sessions import latest_session, new_session
 from certiplan.tui.desk.settings import ChatSettings
 
@@ -26,45 +28,39 @@ def open_desk(settings: ChatSettings) -> Desk:
     Raises:
         CertiplanError: there is no such session, domain or model, and what to do.
     """
-    if settings.model is not None:
-        raise UsageError("a conversation cannot be read by a language model yet: leave --model out")
     now = dt.datetime.now().astimezone()
     path = _path(settings, now)
     if settings.resume:
         talk = Conversation.resume(path)
-    else:
-        plan = PlanSettings(
-            today=now.date(),
-            data=settings.data,
-            solver=settings.solver,
-            options=SolveOptions(time_limit_s=settings.budget_s),
-        )
-        talk = Conversation.start(task=settings.task, settings=plan, session=path)
-    return Desk(
-        talk,
-        task=find_task(talk.state.task),
-        preview=_previewing(talk),
-        reader=settings.model or "offline",
-        session=path,
+        reader = talk.settings.model or "offline"
+        return Desk(talk, preview=_previewing(lambda: talk), reader=reader, session=path)
+    plan = PlanSettings(
+        today=now.date(),
+        data=settings.data,
+        solver=settings.solver,
+        options=SolveOptions(time_limit_s=settings.budget_s),
+        model=settings.model,
+        base_url=settings.base_url,
     )
+    first = FirstRequest(plan, task=settings.task, session=path)
+    preview = _previewing(lambda: first.conversation)
+    return Desk(first, preview=preview, reader=settings.model or "offline", session=path)
 
 
-def _previewing(talk: Conversation) -> Preview | None:
+def _previewing(conversation: Callable[[], Conversation | None]) -> Preview:
     """Makes the plan that a way out holds into an outcome; None for domains that keep no such plans."""
-    if isinstance(talk.task, WholeTask):
-        return None
-    steps = talk.task.steps(talk.settings)
-    tools = Tools(settings=talk.settings, emit=lambda event: None, clock=Clock(limits_of(talk.settings)))
 
     def preview(state: ConversationState, way: WayOut) -> Outcome | None:
-        before = state.memory
-        if before is None:
+        talk, before = conversation(), state.memory
+        if talk is None or before is None or isinstance(talk.task, WholeTask):
             return None
+        clock = Clock(limits_of(talk.settings))
+        tools = Tools(settings=talk.settings, emit=lambda event: None, clock=clock)
         try:
-            after = steps.relax(replace(before, intent="accept", accepted=way.number), before, tools)
+            steps = talk.task.steps(talk.settings)
+            return steps.relax(replace(before, intent="accept", accepted=way.number), before, tools).outcome
         except CertiplanError:
             return None
-        return after.outcome
 
     return preview
 

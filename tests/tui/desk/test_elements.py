@@ -15,7 +15,7 @@ def test_every_element_is_a_row_that_says_what_it_serves() -> None:
     assert rows["Product"].text == "bread, cake"
     assert rows["profit"].range == "Product" and rows["profit"].unit == "USD"
     assert rows["profit"].text == "bread 2, cake 5"
-    assert rows["oven"].text == "10  ↑ may change, 1 for each unit"
+    assert rows["oven"].text == "10  ↑ may change, 1 a unit"
     assert rows["make"].text == "integer, >= 0, <= 30"
     assert rows["one_cake"].kind == "constraint" and rows["one_cake"].requirements == ("cake",)
     assert rows["maximize"].text == "earned"
