@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.app import App
+from textual.theme import Theme
 
 from certiplan.tui import messages as m
 from certiplan.tui.backstage import Backstage, Opening
@@ -39,6 +40,7 @@ class BoardApp(App[None]):
 
     def on_furnished(self, message: m.Furnished) -> None:
         """The screen stands: now load what is heavy."""
+        self.theme_changed_signal.subscribe(self, self._theme_changed)
         self._backstage.open(self._settings)
 
     def on_unmount(self) -> None:
@@ -122,6 +124,9 @@ class BoardApp(App[None]):
     @property
     def _status(self) -> StatusLine:
         return self._chat.query_one(StatusLine)
+
+    async def _theme_changed(self, theme: Theme) -> None:
+        await self._chat.redraw()
 
     async def _show(self, board: Board) -> None:
         self._board = board

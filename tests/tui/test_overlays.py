@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.command import CommandPalette
 from textual.screen import Screen
+from textual.widgets import Static
 
 from certiplan.tui.desk.desk import Desk
 from certiplan.tui.desk.settings import ChatSettings
@@ -27,6 +28,11 @@ async def test_help_themes_and_palette(tmp_path: Path) -> None:
         assert len(test.app.screen_stack) == 1
         await test.say("/theme certiplan-light")
         assert test.app.theme == "certiplan-light"
+        await test.say("bake")
+        drawn = test.chat.query_one("#plan-drawing", Static).content
+        await test.say("/theme certiplan-dark")
+        assert test.chat.query_one("#plan-drawing", Static).content is not drawn
+        await test.say("/theme certiplan-light")
         await test.say("/theme mauve")
         assert test.app.theme == "certiplan-light"
         await test.pilot.press("ctrl+p")

@@ -59,7 +59,8 @@ class Terminal:
         return shown
 
     def until_it_ends(self) -> None:
-        """Until the program has ended."""
+        """Until the program has ended; what it still writes need not be read."""
+        self._tmux("pipe-pane")
         subprocess.run([TMUX or "", "-L", self._socket, "wait-for", "died"], check=True, timeout=120)
 
     def close(self) -> None:

@@ -57,8 +57,18 @@ async def test_from_a_conflict_to_a_plan_and_back_and_out(tmp_path: Path) -> Non
         await test.press("f9")
         assert test.app.board.plan is not None
 
-        # out into a file
+        # a supposition changes nothing; an edit does
         await test.press("escape")
+        await test.say("what if we were four?")
+        assert test.kinds[-1] == "effect"
+        assert {row.name: row.words for row in test.app.board.requirements}["people"] == "3 people"
+        await test.say("drop the no-flight rule")
+        assert test.kinds[-1] == "plan"
+        assert "transport_no_flight" not in {row.name for row in test.app.board.requirements}
+        await test.say("undo that")
+        assert "transport_no_flight" in {row.name for row in test.app.board.requirements}
+
+        # out into a file
         assert test.has_focus(test.composer)
         await test.say(f"/export {target}")
         assert test.kinds[-1] == "notice"

@@ -115,7 +115,7 @@ def _answer(turn: Turn, title: Title) -> tuple[EntryKind, str]:
     if turn.failure is not None:
         return "failure", escaped(turn.failure.words)
     if turn.effect is not None:
-        return "effect", f"### If {escaped(turn.effect.supposed)}\n{escaped(turn.effect.words)}"
+        return "effect", f"{escaped(turn.effect.words)}\n\n*Only supposed: nothing has been changed.*"
     outcome = turn.outcome
     if outcome is None:
         return "notice", escaped(turn.words) or "Done."

@@ -96,6 +96,12 @@ class ChatScreen(Screen[None]):
         self._label_tabs()
         self.refresh_bindings()
 
+    async def redraw(self) -> None:
+        """Draw everything anew, in the colours of another theme."""
+        for pane in self.query(Pane):
+            pane.forget()
+        await self.show(self._board)
+
     @property
     def pane(self) -> PaneName:
         """The pane that is chosen."""

@@ -48,6 +48,9 @@ class CodePane(Pane):
         active = self.query_one("#targets", Tabs).active
         return active.removeprefix("to-") or "smtlib"
 
+    def forget(self) -> None:
+        """Nothing: the code is drawn anew every time."""
+
     async def show(self, board: Board) -> None:
         """Show the code of the board's model."""
         document = board.model.document if board.model is not None else ""

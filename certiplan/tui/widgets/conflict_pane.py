@@ -90,6 +90,10 @@ class ConflictPane(Pane):
         if ways and not ways[0].disabled:
             self.screen.set_focus(ways[0])
 
+    def forget(self) -> None:
+        """Draw anew."""
+        self._shown = False
+
     async def show(self, board: Board) -> None:
         """Show the conflict of a board."""
         if self._shown and board.conflict == self._conflict:

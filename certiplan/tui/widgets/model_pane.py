@@ -74,6 +74,10 @@ class ModelPane(Pane):
         editor = self.query_one(ModelEditor)
         return self._model is not None and editor.text != self._model.document
 
+    def forget(self) -> None:
+        """Draw anew."""
+        self._drawn = False
+
     async def show(self, board: Board) -> None:
         """Show the model of a board; an edit that was begun is left alone."""
         if self._drawn and board.model == self._model:

@@ -28,6 +28,10 @@ class Pane(Vertical, can_focus=False):
         """Show the board."""
         raise NotImplementedError
 
+    def forget(self) -> None:
+        """Draw anew at the next `show`, as in the colours of another theme."""
+        raise NotImplementedError
+
     def enter(self) -> None:
         """Put the focus on what the pane is mainly for."""
         for widget in self.query("*"):

@@ -27,6 +27,10 @@ class PlanPane(Pane):
         with VerticalScroll(id="plan-scroll"):
             yield Static(id="plan-drawing")
 
+    def forget(self) -> None:
+        """Draw anew."""
+        self._plan = None
+
     async def show(self, board: Board) -> None:
         """Show the plan of a board."""
         if board.plan is self._plan and self._plan is not None:

@@ -34,6 +34,10 @@ class RequirementsPane(Pane):
         with VerticalScroll(id="wish-details", can_focus=False):
             yield Static(id="wish-detail")
 
+    def forget(self) -> None:
+        """Draw anew."""
+        self._rows = ()
+
     async def show(self, board: Board) -> None:
         """Show the requirements of a board; the selection stays where it was."""
         empty = self.query_one("#no-requirements", Static)
@@ -52,10 +56,6 @@ class RequirementsPane(Pane):
         if board.requirements == self._rows:
             return
         self._rows = board.requirements
-        self._fill()
-
-    def redraw(self) -> None:
-        """Draw again in the colours of the theme."""
         self._fill()
 
     def _fill(self) -> None:

@@ -33,6 +33,10 @@ class RunPane(Pane):
         with VerticalScroll(id="run-scroll"):
             yield Static(id="run-text", markup=False)
 
+    def forget(self) -> None:
+        """Draw anew."""
+        self._run = None
+
     async def show(self, board: Board) -> None:
         """Show the run of a board."""
         if board.run == self._run:
