@@ -105,6 +105,8 @@ def plan_document(
         del constraints["at_the_start"]
         before = " and ".join(f"holds['{goal}', t]" for goal in task.goals)
         constraints["not_before"] = {"for": "t in Time if t < steps", "that": f"not ({before})"}
+    if all(action.cost > 0 for action in task.actions):
+        constraints.pop("no_state_again", None)
     for name, wanted in _ONLY.items():
         if wanted != together:
             del constraints[name]

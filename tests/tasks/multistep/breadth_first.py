@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from itertools import product
+from fractions import Fraction
+from heapq import heappop, heappush
+from itertools import count, product
 
 from certiplan.tasks.multistep.pddl import Action, Atom, Literal, Problem
 
@@ -32,6 +34,24 @@ def fewest_actions(problem: Problem, *, limit: int = 50_000) -> int | None:
     return None
 
 
+def least_cost(problem: Problem) -> Fraction | None:
+    """The cost of a cheapest plan by Dijkstra's search, or None where there is no plan."""
+    costs: dict[State, Fraction] = {}
+    queue: list[tuple[Fraction, int, State]] = [(Fraction(0), 0, problem.initially)]
+    numbers = count(1)
+    while queue:
+        cost, _, state = heappop(queue)
+        if state in costs:
+            continue
+        costs[state] = cost
+        if all(true(goal, state, {}) for goal in problem.goals):
+            return cost
+        for price, after in priced_successors(problem, state):
+            if after not in costs:
+                heappush(queue, (cost + price, next(numbers), after))
+    return None
+
+
 def reachable(problem: Problem, *, limit: int = 50_000) -> set[State]:
     """All states that can be reached."""
     found = {problem.initially}
@@ -47,12 +67,20 @@ def reachable(problem: Problem, *, limit: int = 50_000) -> set[State]:
 
 
 def successors(problem: Problem, state: State) -> Iterator[State]:
+    return (after for _, after in priced_successors(problem, state))
+
+
+def priced_successors(problem: Problem, state: State) -> Iterator[tuple[Fraction, State]]:
     for action in problem.domain.actions:
         for binding in bindings(problem, action):
             if all(true(literal, state, binding) for literal in action.preconditions):
                 gone = {effect.atom.under(binding) for effect in action.effects if not effect.positive}
                 new = {effect.atom.under(binding) for effect in action.effects if effect.positive}
-                yield (state - gone) | new
+                prices = (
+                    amount if isinstance(amount, Fraction) else problem.values[amount.under(binding)]
+                    for amount in action.cost
+                )
+                yield sum(prices, Fraction(0)), (state - gone) | new
 
 
 def bindings(problem: Problem, action: Action) -> Iterator[dict[str, str]]:

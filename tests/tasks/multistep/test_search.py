@@ -25,7 +25,7 @@ from certiplan.tasks.multistep.search import (
     search_plan,
 )
 from certiplan.tasks.multistep.validator import validate_plan
-from tests.tasks.multistep.breadth_first import fewest_actions
+from tests.tasks.multistep.breadth_first import fewest_actions, least_cost
 from tests.tasks.multistep.planning_problems import (
     GRIPPER_TEXT,
     LAMPS,
@@ -90,6 +90,16 @@ def test_the_least_cost_is_found_and_proved() -> None:
     assert found.value == 12 and found.optimal
     verdict = validate_plan(domain_text("warehouse"), WAREHOUSE_TEXT, plan_text(found.steps))
     assert verdict.valid and verdict.cost == 12
+
+
+def test_going_round_for_nothing_does_not_hide_the_optimum() -> None:
+    free = WAREHOUSE_TEXT.replace("(distance b c) 1", "(distance b c) 0").replace(
+        "(distance c b) 1", "(distance c b) 0"
+    )
+    problem = problem_of("warehouse", free)
+    found = search_plan(problem, measure="cost", options=SearchOptions(solver="cpsat", max_steps=12))
+    assert isinstance(found, Planned)
+    assert found.optimal and found.value == least_cost(problem) == 11
 
 
 def test_nothing_to_do_is_a_plan() -> None:

@@ -13,7 +13,9 @@ from certiplan.tasks.evaluation import Attempt, InThisProcess, Selection, Settin
 from certiplan.tasks.multistep.domains import DOMAIN_NAMES, DomainName, shipped_domain
 from certiplan.tasks.multistep.generators import random_problem
 from certiplan.tasks.multistep.pddl import read_problem
+from certiplan.tasks.multistep.search import Planned, default_measure, search_plan
 from certiplan.tasks.multistep.suite import MULTISTEP, PLANBENCH
+from tests.tasks.multistep.breadth_first import fewest_actions, least_cost
 
 WORDS = "b is on top of a. a is on the table. b is clear. Your arm is empty. b should be on the table."
 PDDL = (
@@ -82,6 +84,17 @@ def test_a_random_problem_is_planned() -> None:
     settings = Settings(split="movie", solver="z3")
     (record,) = run_suite(MULTISTEP, settings, executor=InThisProcess(), selection=Selection(limit=1)).records
     assert record.passed, record.why
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("domain", DOMAIN_NAMES)
+def test_random_problems_are_solved_best(domain: DomainName) -> None:
+    for case in list(MULTISTEP.cases(Settings(split=domain)))[:4]:
+        problem = read_problem(str(case.request), shipped_domain(domain))
+        found = search_plan(problem, measure=default_measure(problem))
+        assert isinstance(found, Planned) and found.optimal
+        best = least_cost(problem) if problem.minimizes_cost else fewest_actions(problem)
+        assert found.value == best
 
 
 def test_the_suites_are_found_by_name() -> None:
