@@ -56,10 +56,16 @@ class FirstRequest:
 
     def say(self, text: str, *, listener: Listener, stop: Event) -> Turn:
         """Take what the person says; the first thing decides the domain."""
-        if self.conversation is not None:
-            return self.conversation.say(text, listener=listener, stop=stop)
+        talk = self.conversation
+        if talk is not None and (self._name is not None or talk.state.current is not None):
+            return talk.say(text, listener=listener, stop=stop)
         try:
             name = self._name or chosen_task(text, self.settings)
+            if talk is not None:
+                if talk.task.name == name:
+                    return talk.say(text, listener=listener, stop=stop)
+                # Nothing came of what was said before: it does not bind the conversation to a domain.
+                self._session.unlink(missing_ok=True)
             begun = Conversation.start(task=name, settings=self.settings, session=self._session)
         except CertiplanError as error:
             return self._failed(text, error, listener)

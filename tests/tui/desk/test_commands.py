@@ -74,3 +74,8 @@ def test_a_beginning_is_completed_until_an_argument_begins() -> None:
     assert completions("/accept ") == ()
     assert completions("re") == ()
     assert completions("//re") == ()
+
+
+def test_the_page_for_users_names_every_command() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "chat.md").read_text()
+    assert [known.name for known in COMMANDS if f"/{known.name}" not in page] == []
