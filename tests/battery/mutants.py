@@ -285,7 +285,7 @@ BACKEND: Final = (
         killed_by="lexicographic",
         apply=around(
             highs._StagedMilp,
-            "_problem",
+            "problem",
             lambda original, this, stage, limits, **options: original(this, stage, (), **options),
         ),
     ),
