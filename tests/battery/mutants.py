@@ -226,7 +226,7 @@ LOWERING: Final = (
         killed_by="integer, infeasible",
         apply=around(
             program,
-            "_assembled",
+            "assembled",
             lambda original, *arguments: _without_integers(original(*arguments)),
         ),
     ),
