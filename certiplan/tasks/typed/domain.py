@@ -64,13 +64,11 @@ class Domain(ABC, Generic[RequestT, PlanT]):
     Attributes:
         name: how it is called on the command line.
         value_name: what the objective measures, such as "cost".
-        maximizes: whether more of it is better.
         request_type: what a request looks like; its JSON schema is what a language model fills in.
     """
 
     name: str
     value_name: str = "cost"
-    maximizes: bool = False
     request_type: type[RequestT]
     plan_type: type[PlanT]
 
@@ -89,6 +87,10 @@ class Domain(ABC, Generic[RequestT, PlanT]):
     def solve(self, stated: Stated[RequestT], options: SolveOptions, *, solver: str = "auto") -> Answer:
         """Settle a stated request."""
         return Model(stated.document).solve(solver=solver, options=options)
+
+    def is_maximized(self, request: RequestT) -> bool:
+        """Whether more of the value is better; less is, unless a domain says otherwise."""
+        return False
 
     @abstractmethod
     def read(self, stated: Stated[RequestT], solution: Solution) -> PlanT:

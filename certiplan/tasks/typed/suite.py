@@ -107,7 +107,7 @@ class TypedSuite(Suite):
         request = domain.request_type.model_validate(case.request)
         verdict = domain.check(request, domain.plan_type.model_validate(attempt.answer))
         assert best is None or isinstance(best, int | float)
-        reached = None if best is None or not verdict.passes else self._reached(verdict.value, best)
+        reached = None if best is None or not verdict.passes else self._reached(request, verdict.value, best)
         why = {}
         if feasible is False:
             why["settled"] = "there is no plan"
@@ -122,6 +122,6 @@ class TypedSuite(Suite):
             details={"value": verdict.value},
         )
 
-    def _reached(self, value: float, best: float) -> bool:
+    def _reached(self, request: BaseModel, value: float, best: float) -> bool:
         slack = self._tolerance * max(1.0, abs(best))
-        return value >= best - slack if self._domain.maximizes else value <= best + slack
+        return value >= best - slack if self._domain.is_maximized(request) else value <= best + slack
