@@ -18,15 +18,26 @@ GROUP = "certiplan.suites"
 """The entry-point group in which a distribution offers suites: NAME = "module:OBJECT"."""
 
 _OWN: Mapping[str, str] = {
-    "routing": "certiplan.tasks.routing.suites:ROUTING",
-    "words-to-routes": "certiplan.tasks.routing.suites:WORDS_TO_ROUTES",
+    "bin-packing": "certiplan.tasks.classics:BIN_PACKING",
+    "coffee": "certiplan.tasks.supply.suites:COFFEE",
+    "cvrp": "certiplan.tasks.classics:CVRP",
+    "facility": "certiplan.tasks.supply.suites:FACILITY",
+    "flow-shop": "certiplan.tasks.classics:FLOW_SHOP",
     "infeasible-travel": "certiplan.tasks.travel.infeasible.suite:SUITE",
     "multistep": "certiplan.tasks.multistep.suite:MULTISTEP",
     "planbench": "certiplan.tasks.multistep.suite:PLANBENCH",
     "robots": "certiplan.tasks.robots.suite:SUITE",
+    "job-shop": "certiplan.tasks.classics:JOB_SHOP",
+    "knapsack": "certiplan.tasks.classics:KNAPSACK",
+    "packing": "certiplan.tasks.packing.suites:SUITE",
+    "routing": "certiplan.tasks.routing.suites:ROUTING",
+    "scheduling": "certiplan.tasks.scheduling.suites:SUITE",
     "travelplanner": "certiplan.tasks.travel.suite:SUITE",
+    "tsp": "certiplan.tasks.classics:TSP",
     "underspecified": "certiplan.tasks.underspecified.suite:SUITE",
     "wordproblems": "certiplan.tasks.wordproblems:SUITE",
+    "words-to-routes": "certiplan.tasks.routing.suites:WORDS_TO_ROUTES",
+    "workforce": "certiplan.tasks.supply.suites:WORKFORCE",
 }
 _PLACE = re.compile(r"[\w.]+:\w+")
 

@@ -1,6 +1,6 @@
 """Packing: from a typed request to a packing that a checker of the domain's own accepted."""
 
-from certiplan.tasks.packing.checker import check_packing
+from certiplan.tasks.packing.checker import check_packing, ranking
 from certiplan.tasks.packing.domain import DOMAIN, PackingDomain
 from certiplan.tasks.packing.packing import Packing
 from certiplan.tasks.packing.request import Bin, Item, PackingRequest
@@ -17,4 +17,5 @@ __all__ = [
     "PackingDomain",
     "PackingRequest",
     "check_packing",
+    "ranking",
 ]

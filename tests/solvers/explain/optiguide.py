@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import certiplan.tasks
 from certiplan.model.loading import LoadedDocument, load_elements
 from certiplan.solvers.explain import patched
 
-HERE = Path(__file__).parent / "whatif"
+DOCUMENTS = Path(certiplan.tasks.__file__).parent / "supply"
 CASES = ("coffee", "facility", "workforce1")
 Patch = dict[str, Any]
 
@@ -38,7 +39,7 @@ def case_data(folder: Path, case: str) -> Mapping[str, Any]:
 
 def document(folder: Path, case: str) -> LoadedDocument:
     """The document of a case with its data."""
-    base = load_elements(HERE / f"{case}.yaml")
+    base = load_elements(DOCUMENTS / f"{case.rstrip('1')}.yaml")
     return patched(base, {"set": _SETTINGS[case](case_data(folder, case))})
 
 
