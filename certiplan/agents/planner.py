@@ -16,7 +16,7 @@ from certiplan.agents.conversation import Conversation, outcome_of
 from certiplan.agents.events import Event, Listener
 from certiplan.agents.memory import Effect
 from certiplan.agents.outcomes import Conflict, Outcome
-from certiplan.agents.steps import SteppedTask
+from certiplan.agents.steps import SteppedTask, TakesChatModel
 from certiplan.agents.task import PlanSettings
 from certiplan.agents.turns import Turn
 from certiplan.errors import UsageError
@@ -249,11 +249,10 @@ class Planner:
 def _named(task: str, chat_model: object | None) -> SteppedTask:
     from certiplan.agents.whole_task import find_stepped_task
 
-    if task == "general" and chat_model is not None:
-        from certiplan.agents.general.task import GeneralTask
-
-        return GeneralTask(chat_model=chat_model)
-    return find_stepped_task(task)
+    found = find_stepped_task(task)
+    if chat_model is not None and isinstance(found, TakesChatModel):
+        return found.with_chat_model(chat_model)
+    return found
 
 
 async def _in_thread(work: Callable[[threading.Event], T]) -> T:

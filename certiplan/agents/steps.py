@@ -132,6 +132,14 @@ class SteppedTask(Task, Protocol):
         """Its part of the loop."""
 
 
+@runtime_checkable
+class TakesChatModel(Protocol):
+    """A domain that can have a language model read, given as an object."""
+
+    def with_chat_model(self, chat_model: object) -> SteppedTask:
+        """The same domain with a LangChain chat model."""
+
+
 def stepped(task: Task) -> SteppedTask | None:
     """A domain as one that is settled step by step; None where it does not know how."""
     return task if isinstance(task, SteppedTask) else None

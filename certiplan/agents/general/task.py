@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
@@ -32,6 +32,10 @@ class GeneralTask:
 
     chat_model: object | None = field(default=None, repr=False)
     name: str = TASK_NAME
+
+    def with_chat_model(self, chat_model: object) -> GeneralTask:
+        """The same with a LangChain chat model."""
+        return replace(self, chat_model=chat_model)
 
     def steps(self, settings: PlanSettings) -> GeneralSteps:
         """Its part of the loop."""

@@ -14,10 +14,11 @@ from certiplan.agents.events import Listener
 from certiplan.errors import BudgetSpentError, UsageError
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.model import Model, Solved
-from certiplan.tasks.evaluation import Attempt, Settings, attempt_of_answer, open_client, plain, timed
-from certiplan.tasks.travel.model_reading import hear_with_model
+from certiplan.tasks.evaluation import Attempt, Settings, attempt_of_answer, open_client, timed
+from certiplan.tasks.travel.facts import TravelFacts
+from certiplan.tasks.travel.model_reading import read_with_model
 from certiplan.tasks.travel.planning import state_trip
-from certiplan.tasks.travel.reader import Gazetteer, Missing, Read, read_request
+from certiplan.tasks.travel.reader import Gazetteer, Missing, Read, Reading, read_request
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.travelplanner import Case, addressable, load_database
 from certiplan.tasks.travel.world import World
@@ -48,7 +49,7 @@ def plan_case(case: Case, text: str, settings: Settings, listener: Listener) -> 
     heard: JsonValue = None
     request = case.request
     if settings.reader != "oracle":
-        reading = _read(text, case.folder, settings, listener)
+        reading = _read(text, case, setting, settings, listener)
         if isinstance(reading, Attempt):
             return reading
         request, heard = reading
@@ -56,26 +57,21 @@ def plan_case(case: Case, text: str, settings: Settings, listener: Listener) -> 
 
 
 def _read(
-    text: str, folder: Path, settings: Settings, listener: Listener
+    text: str, case: Case, setting: Setting, settings: Settings, listener: Listener
 ) -> tuple[TravelRequest, JsonValue] | Attempt:
     """The request that a text states and how it was heard; an attempt where that is the end of it."""
-    if settings.reader == "model":
-        try:
-            with timed(listener, "read"):
-                trip = hear_with_model(text, open_client(settings, listener), today=BENCHMARK_TODAY)
-        except BudgetSpentError as error:
-            return Attempt(outcome="limit", message=str(error))
-        if trip.missing:
-            return Attempt(
-                outcome="question",
-                message=f"not said: {', '.join(trip.missing)}",
-                details={"about": list(trip.missing)},
-                heard=plain(trip),
-            )
-        request = trip.request(text)
-        return request, {"request": request.model_dump(mode="json")}
+    reading: Reading
     with timed(listener, "read"):
-        reading = read_request(text, gazetteer(folder), today=BENCHMARK_TODAY)
+        names = gazetteer(case.folder)
+        if settings.reader == "model":
+            facts = TravelFacts(world=_world(case, setting), gazetteer=names)
+            client = open_client(settings, listener)
+            try:
+                reading = read_with_model(text, client, facts, today=BENCHMARK_TODAY)
+            except BudgetSpentError as error:
+                return Attempt(outcome="limit", message=str(error))
+        else:
+            reading = read_request(text, names, today=BENCHMARK_TODAY)
     match reading:
         case Read():
             heard: JsonValue = {

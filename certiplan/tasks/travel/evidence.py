@@ -28,7 +28,8 @@ class Evidence:
 def evidence(itinerary: Itinerary, request: TravelRequest, world: World) -> tuple[Evidence, ...]:
     """The evidence for every requirement that an itinerary can show: wishes first, then the rules.
 
-    Whether a plan is the cheapest cannot be seen from the plan and is left out.
+    Whether a plan is the cheapest cannot be seen from the plan and is left out, and so are extra wishes, of
+    which the exact evaluator is the judge.
 
     Args:
         itinerary: the plan, of at least one day.
@@ -38,7 +39,7 @@ def evidence(itinerary: Itinerary, request: TravelRequest, world: World) -> tupl
     trip = _Trip(itinerary=itinerary, request=request, world=world)
     found = []
     for phrase in phrases(request).values():
-        judge = _WISHES[phrase.wish] if phrase.wish is not None else _RULES.get(phrase.requirement)
+        judge = _WISHES.get(phrase.wish) if phrase.wish is not None else _RULES.get(phrase.requirement)
         if judge is not None:
             holds, shown_by = judge(trip, phrase.item)
             found.append(Evidence(phrase=phrase, holds=holds, shown_by=shown_by))

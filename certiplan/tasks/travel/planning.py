@@ -68,15 +68,15 @@ def state_trip(
     Args:
         request: the trip.
         world: the facts.
-        pruned: without options that no cheapest plan needs (`trip_options`); with patches, nothing is left
-            out, since what they say of an option is not known here.
+        pruned: without options that no cheapest plan needs (`trip_options`); with patches or extra wishes,
+            nothing is left out, since what they say of an option is not known here.
         patches: of the document, applied in order.
 
     Raises:
         RequestError: for places that the world does not have.
         DocumentError: for a patch that does not fit.
     """
-    options = trip_options(request, world, pruned=pruned and not patches)
+    options = trip_options(request, world, pruned=pruned and not patches and not request.extras)
     document = trip_document(options) if not patches else patched_document(options, patches)
     return TripModel(request=request, options=options, document=document, patches=patches)
 

@@ -362,7 +362,10 @@ class Relaxing:
             request = changed_request(self._request, [change])
             if request is None:
                 continue
-            trip, grounded = self._planned(request, self._world)
+            try:
+                trip, grounded = self._planned(request, self._world)
+            except DocumentError:  # an extra wish or an edit speaks of days that this trip does not have
+                continue
             if isinstance(trip.answer, Solved):
                 found.append(TripWay(changes=(change,), trip=trip, world=self._world, proved_least=True))
                 pure += 1

@@ -22,7 +22,34 @@ Wish = Literal[
     "house_rules",
     "transport",
     "complete_days",
+    "extra",
 ]
+
+
+class ExtraConstraint(BaseModel):
+    """A constraint over what the travel model decides, in the language of model documents.
+
+    `over` is what it ranges over, such as "c in City"; empty for one constraint.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    that: str = Field(min_length=1, max_length=2000)
+    over: str = Field(default="", max_length=500)
+
+
+class ExtraWish(BaseModel):
+    """A wish that no field of a request holds, as constraints.
+
+    `name` tells it apart from the others of a request: small letters, digits and underscores. `quote` is a
+    substring of the request's text.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=60)
+    quote: str = Field(min_length=1)
+    constraints: tuple[ExtraConstraint, ...] = Field(min_length=1)
 
 
 class TravelRequest(BaseModel):
@@ -32,6 +59,8 @@ class TravelRequest(BaseModel):
     `day_count` days from `start`, the first and the last of which are travel days. `budget_usd` is for
     all people together; None means that none was given. `house_rules` lists what must be allowed.
     `complete_days` asks for dinner on the day of arrival in a city and for breakfast before leaving it.
+
+    `extras` are wishes beyond these, as constraints: they can take plans away and add none.
 
     `quotes` holds, for each wish that the traveller put into words, the exact words (a substring of
     `text`); a wish without a quote was supplied by the reader. Where wishes of one kind were put into words
@@ -54,6 +83,7 @@ class TravelRequest(BaseModel):
     house_rules: tuple[HouseRule, ...] = ()
     transport: tuple[TransportRule, ...] = ()
     complete_days: bool = False
+    extras: tuple[ExtraWish, ...] = ()
     quotes: dict[Wish, str] = Field(default_factory=dict)
     item_quotes: dict[str, str] = Field(default_factory=dict)
 

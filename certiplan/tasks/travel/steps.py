@@ -9,6 +9,7 @@ from typing import Final, assert_never, get_args
 from certiplan.agents import Conflict, Heard, Plan, PlanSettings, Unknown
 from certiplan.agents.events import Noticed
 from certiplan.agents.memory import Effect, Memory
+from certiplan.agents.reading import Readers
 from certiplan.agents.steps import Tools
 from certiplan.errors import InternalError, UsageError
 from certiplan.formalizers.language_model.yaml_writing import yaml_text
@@ -30,6 +31,7 @@ from certiplan.tasks.travel.tables import trip_options
 from certiplan.tasks.travel.trip_changes import CHANGE_KINDS, ChangeKind, TripChange, changed_world
 from certiplan.tasks.travel.trip_patches import edit_of, only_adds, patch_text, patched_data_of
 from certiplan.tasks.travel.trip_plan import TripPlan
+from certiplan.tasks.travel.trip_reading import ReadingByModel, ReadingByRules, TripReading
 from certiplan.tasks.travel.trip_record import NoTrip, TripRecord, TripWork, record_of, work_of
 from certiplan.tasks.travel.understanding import TASK_NAME, read_said
 
@@ -42,23 +44,28 @@ class TravelSteps:
     Args:
         facts: what trips are planned from.
         settings: how to plan.
+        chat_model: a LangChain chat model that reads, instead of the one that the settings name.
 
     Raises:
         UsageError: the settings refuse changes that there are not.
     """
 
-    def __init__(self, facts: TravelFacts, settings: PlanSettings) -> None:
+    def __init__(
+        self, facts: TravelFacts, settings: PlanSettings, *, chat_model: object | None = None
+    ) -> None:
         self._facts = facts
+        self._readers = Readers(settings, chat_model)
         self._settings = settings
         self._never = _never(settings)
         self._stated: tuple[object, TripModel, Model] | None = None
         self.codec = travel_codec(facts)
 
     def read(self, memory: Memory, before: Memory | None, tools: Tools) -> Memory:
-        """Read a request, a reply, an edit or a question about the plan, by rules."""
-        if self._settings.model is not None and before is None:
-            tools.emit(Noticed(words="trips are read by rules: the language model is not asked"))
-        return read_said(memory, before, self._facts, today=self._settings.today)
+        """Read a request or a reply, with a language model where there is one, or an edit or a question about
+        the plan, by rules.
+        """
+        today = self._settings.today
+        return read_said(memory, before, self._facts, today=today, reading=self._reading(tools))
 
     def formalize(self, memory: Memory, tools: Tools) -> Memory:
         """State the trip, with what was edited in its document by hand."""
@@ -189,6 +196,17 @@ class TravelSteps:
         return trip_effect(before, after)
 
     # ------------------------------------------------------------ inside
+
+    def _reading(self, tools: Tools) -> TripReading:
+        rules = ReadingByRules(facts=self._facts, today=self._settings.today)
+        if not self._readers.available:
+            return rules
+        return ReadingByModel(
+            rules=rules,
+            client=lambda: self._readers.client(tools),
+            notice=lambda words: tools.emit(Noticed(words=words)),
+            stop=tools.clock.limits.stop,
+        )
 
     def _trip(self, memory: Memory) -> tuple[TripModel, Model]:
         """The trip as it is stated, and its model with what has been grounded of it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from certiplan.agents import Outcome, PlanSettings, Question
 from certiplan.agents.settling import settle_request
@@ -18,13 +18,22 @@ from certiplan.tasks.travel.understanding import TASK_NAME, speaks_of_a_trip
 
 @dataclass(frozen=True)
 class TravelTask:
-    """Round trips, on the embedded world or on a TravelPlanner database."""
+    """Round trips, on the embedded world or on a TravelPlanner database.
+
+    Attributes:
+        chat_model: a LangChain chat model that reads requests; None for that of the settings.
+    """
 
     name: str = TASK_NAME
+    chat_model: object | None = field(default=None, repr=False)
+
+    def with_chat_model(self, chat_model: object) -> TravelTask:
+        """The same with a LangChain chat model that reads requests."""
+        return replace(self, chat_model=chat_model)
 
     def steps(self, settings: PlanSettings) -> TravelSteps:
         """Travel's part of the agents' loop."""
-        return TravelSteps(travel_facts(settings.data), settings)
+        return TravelSteps(travel_facts(settings.data), settings, chat_model=self.chat_model)
 
     def recognizes(self, text: str, settings: PlanSettings) -> bool:
         """Whether a text speaks of a trip: of its places and its time, or of a trip and one of them."""

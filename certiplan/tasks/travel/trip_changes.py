@@ -30,6 +30,7 @@ ChangeKind = Literal[
     "cuisines",
     "complete_days",
     "cities",
+    "extra",
     "min_nights",
     "dates",
     "days",
@@ -41,7 +42,7 @@ MOST_DAYS_SHIFTED: Final = 3
 DAY_MORE_OR_LESS_COST_USD: Final = 400
 
 # Requirements of the model document that can be given up: the wishes of these kinds, and one of the rules.
-_WISHES: Final = ("transport", "room", "house_rules", "cuisines", "complete_days", "cities")
+_WISHES: Final = ("transport", "room", "house_rules", "cuisines", "complete_days", "cities", "extra")
 
 _TRANSPORT: Final[Mapping[TransportRule, str]] = {
     "no flight": "flights",
@@ -144,6 +145,8 @@ def other_dates(request: TravelRequest, *, earliest: dt.date | None = None) -> I
 def changed_request(request: TravelRequest, changes: Iterable[TripChange]) -> TravelRequest | None:
     """The request after changes; None where there is no such request, as a trip of one day."""
     fields: dict[str, object] = request.model_dump()
+    changes = tuple(changes)
+    gone = {change.item for change in changes if change.kind == "extra"}
     for change in changes:
         match change.kind:
             case "budget":
@@ -153,6 +156,8 @@ def changed_request(request: TravelRequest, changes: Iterable[TripChange]) -> Tr
                 fields[kind] = tuple(item for item in kept if item != change.item)
             case "room":
                 fields["room"] = None
+            case "extra":
+                fields["extras"] = tuple(extra for extra in request.extras if extra.name not in gone)
             case "complete_days":
                 fields["complete_days"] = False
             case "cities":
@@ -193,6 +198,9 @@ def change_words(change: TripChange, request: TravelRequest) -> str:
             return f"accept places where {_HOUSE_RULES[cast(HouseRule, change.item)]}"
         case "cuisines":
             return f"do without {change.item} food"
+        case "extra":
+            said = next((extra.quote for extra in request.extras if extra.name == change.item), change.item)
+            return f"do without “{' '.join(said.split())}”"
         case "complete_days":
             return "do without dinner after arriving or breakfast before leaving"
         case "cities":

@@ -41,6 +41,7 @@ def trip_data(options: TripOptions) -> dict[str, Data]:
     wishes = wish_phrases(request)
     data = _without(shipped_document(), {*get_args(Wish)} - {phrase.wish for phrase in wishes})
     data = _per_item(data, wishes)
+    data = {**data, "constraints": {**_entries(data, "constraints"), **_extra_constraints(request)}}
     where = f"{'in ' if request.destination_is_state else 'to '}{request.destination}"
     return {
         **data,
@@ -166,12 +167,24 @@ def _requirements(data: Mapping[str, Data], wishes: Iterable[Phrase], request: T
     kinds: set[str] = set(get_args(Wish))
     for phrase in wishes:
         assert phrase.wish is not None
-        kept = {key: value for key, value in shipped[phrase.wish].items() if key != "quote"}
+        kept = {key: value for key, value in shipped.get(phrase.wish, {}).items() if key != "quote"}
         said: _Entries = (
             {"quote": phrase.quote} if phrase.quote is not None else {"assume": _assumption(phrase, request)}
         )
         result[phrase.requirement] = {**said, **kept}
     result.update((name, rule) for name, rule in shipped.items() if name not in kinds)
+    return result
+
+
+def _extra_constraints(request: TravelRequest) -> _Entries:
+    """The constraints of wishes that no field of the request holds."""
+    result: _Entries = {}
+    for extra in request.extras:
+        requirement = requirement_id("extra", extra.name)
+        for number, constraint in enumerate(extra.constraints, start=1):
+            name = requirement if len(extra.constraints) == 1 else f"{requirement}_part_{number}"
+            over: _Entries = {"for": constraint.over} if constraint.over else {}
+            result[name] = {**over, "that": constraint.that, "from": requirement}
     return result
 
 

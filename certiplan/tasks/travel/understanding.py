@@ -13,12 +13,13 @@ from certiplan.errors import RequestError, UsageError
 from certiplan.tasks.travel.editing import Edited, Mode, edited, is_whole_request, mode_of
 from certiplan.tasks.travel.editing.targets import target_in
 from certiplan.tasks.travel.facts import TravelFacts
-from certiplan.tasks.travel.reader import Missing, Read, Reading, continue_reading, read_request
+from certiplan.tasks.travel.reader import Missing, Read, Reading, read_request
 from certiplan.tasks.travel.reader.parts import facts_in
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.trip_changes import changed_world
 from certiplan.tasks.travel.trip_patches import patch_text
 from certiplan.tasks.travel.trip_plan import TripPlan
+from certiplan.tasks.travel.trip_reading import ReadingByRules, TripReading
 from certiplan.tasks.travel.trip_record import TripWork, work_of
 
 TASK_NAME: Final = "travel"
@@ -40,7 +41,14 @@ _INTENTS: Final[dict[Mode, Intent]] = {
 }
 
 
-def read_said(memory: Memory, before: Memory | None, facts: TravelFacts, *, today: dt.date) -> Memory:
+def read_said(
+    memory: Memory,
+    before: Memory | None,
+    facts: TravelFacts,
+    *,
+    today: dt.date,
+    reading: TripReading | None = None,
+) -> Memory:
     """What is known after reading what was said.
 
     Args:
@@ -48,22 +56,23 @@ def read_said(memory: Memory, before: Memory | None, facts: TravelFacts, *, toda
         before: what was known before; None at the beginning.
         facts: the names that are known.
         today: dates without a year are the next such dates from today on.
+        reading: who reads requests and replies; None: rules.
 
     Raises:
         RequestError: it is impossible, or was not understood.
     """
+    reading = reading or ReadingByRules(facts=facts, today=today)
     if memory.intent == "reply":
         question = memory.question
         if question is None or not isinstance(question.continuation, Missing):
             raise UsageError("this question is not one of the travel domain")
-        reading = continue_reading(question.continuation, memory.said, facts.gazetteer, today=today)
-        return _of_reading(memory, reading)
+        return _of_reading(memory, reading.reply(question.continuation, memory.said))
     known = None if before is None or before.heard is None else before.heard.request
     mode, begin = mode_of(memory.said)
     if not isinstance(known, TravelRequest) or (
         mode == "do" and is_whole_request(memory.said, facts.gazetteer, today=today)
     ):
-        return _of_reading(memory, read_request(memory.said, facts.gazetteer, today=today))
+        return _of_reading(memory, reading.request(memory.said))
     assert before is not None
     request = _current(before, known)
     if mode in ("why", "why not"):

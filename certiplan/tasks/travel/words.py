@@ -62,7 +62,7 @@ class Phrase:
 
 def wish_phrases(request: TravelRequest) -> tuple[Phrase, ...]:
     """What the traveller asked for, a phrase for each wish that can be given up by itself."""
-    return tuple(
+    fields = (
         Phrase(
             requirement=requirement_id(wish, item),
             wish=wish,
@@ -72,6 +72,17 @@ def wish_phrases(request: TravelRequest) -> tuple[Phrase, ...]:
         )
         for wish, item, label in _wishes(request)
     )
+    extras = (
+        Phrase(
+            requirement=requirement_id("extra", extra.name),
+            wish="extra",
+            item=extra.name,
+            label=" ".join(extra.quote.split()),
+            quote=extra.quote if extra.quote in request.text else None,
+        )
+        for extra in request.extras
+    )
+    return (*fields, *extras)
 
 
 def _quote(request: TravelRequest, wish: Wish, item: str) -> str | None:

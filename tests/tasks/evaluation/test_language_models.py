@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,6 @@ from certiplan.formalizers.language_model import client as asking
 from certiplan.formalizers.language_model.providers import OpenedModel, open_model
 from certiplan.formalizers.language_model.scripted import ScriptedChatModel
 from certiplan.tasks.evaluation import Attempt, Case, Record, Settings, attempt_by_model, run_suite
-from certiplan.tasks.evaluation.language_models import open_client
-from certiplan.tasks.travel.model_reading import HeardTrip, hear_with_model
 from tests.tasks.evaluation.tiny_suites import Sums
 
 DOCUMENT = """```yaml
@@ -104,18 +101,3 @@ def test_answers_are_kept_for_each_seed_and_sample(script: Script, tmp_path: Pat
     assert (first.value, again.value, other.value) == (3.0, 3.0, 2.0)
     assert (first.tokens.cached, again.tokens.cached) == (0, 1)
     assert again.tokens.total == 0
-
-
-def test_a_trip_is_heard(script: Script) -> None:
-    said = {
-        "origin": "Omaha", "destination": "Ohio", "destination_is_state": True, "start": "2022-03-05",
-        "day_count": 5, "city_count": 2, "people": None, "budget_usd": 900, "cuisines": ["Thai"],
-        "room": None, "house_rules": ["pets"], "transport": [],
-    }  # fmt: skip
-    script([str(said).replace("'", '"').replace("None", "null").replace("True", "true")])
-    client = open_client(Settings(reader="model", model="scripted"), lambda event: None)
-    trip = hear_with_model("…", client, today=dt.date(2022, 1, 1))
-    assert trip.missing == ()
-    request = trip.request("…")
-    assert (request.origin, request.people, request.city_count, request.budget_usd) == ("Omaha", 1, 2, 900)
-    assert HeardTrip.model_validate({**said, "start": None}).missing == ("start",)

@@ -189,6 +189,14 @@ class Gazetteer:
         """The cuisines by their normalized words."""
         return {_key(cuisine): cuisine for cuisine in self.cuisines if _key(cuisine)}
 
+    def named(self, text: str) -> PlaceName | None:
+        """What a text that is nothing but a name means; None for one that is not known."""
+        return self.names.get(_key(text))
+
+    def cuisine_named(self, text: str) -> str | None:
+        """The cuisine that a text that is nothing but its name means, however it is written."""
+        return self.cuisine_keys.get(_key(text)) or self.nearest_cuisine(text)
+
     def name_at(self, words: Words, i: int) -> tuple[PlaceName, int] | None:
         """The longest name that starts at token `i`, and the token after it."""
         first = _SAME_WORD.get(words.norm(i), words.norm(i))

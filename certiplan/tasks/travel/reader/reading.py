@@ -68,8 +68,8 @@ def read_request(text: str, gazetteer: Gazetteer, *, today: dt.date) -> Reading:
     Raises:
         RequestError: the request contradicts itself, is impossible, or names a place that is not known.
     """
-    _refuse_unreadable(text)
-    return _conclude(text, facts_in(text, gazetteer, today=today))
+    refuse_unreadable(text)
+    return conclude(text, facts_in(text, gazetteer, today=today))
 
 
 def continue_reading(previous: Missing, reply: str, gazetteer: Gazetteer, *, today: dt.date) -> Reading:
@@ -84,9 +84,9 @@ def continue_reading(previous: Missing, reply: str, gazetteer: Gazetteer, *, tod
     Raises:
         RequestError: the request is impossible with this reply.
     """
-    _refuse_unreadable(reply)
+    refuse_unreadable(reply)
     text = f"{previous.text}\n{reply}"
-    _refuse_unreadable(text)
+    refuse_unreadable(text)
     facts = facts_in(
         reply,
         gazetteer,
@@ -95,10 +95,15 @@ def continue_reading(previous: Missing, reply: str, gazetteer: Gazetteer, *, tod
         known=previous.partial,
         offset=len(previous.text) + 1,
     )
-    return _conclude(text, previous.partial.updated_by(facts))
+    return conclude(text, previous.partial.updated_by(facts))
 
 
-def _conclude(text: str, facts: Facts) -> Reading:
+def conclude(text: str, facts: Facts) -> Reading:
+    """From what was understood of a text to a request, or to what has to be asked.
+
+    Raises:
+        RequestError: the facts contradict each other, or no such trip is possible.
+    """
     result = completed(facts, text)
     if isinstance(result, Gap):
         return Missing(
@@ -117,7 +122,8 @@ def _conclude(text: str, facts: Facts) -> Reading:
     return Read(request=request, unused_words=facts.unused_words, assumptions=result.assumptions)
 
 
-def _refuse_unreadable(text: str) -> None:
+def refuse_unreadable(text: str) -> None:
+    """Raise a `RequestError` for what is no text, or too long."""
     if not isinstance(text, str):
         raise RequestError(f"A request is a text, not {type(text).__name__}. Write it in words.")
     if len(text) > MOST_CHARACTERS:
