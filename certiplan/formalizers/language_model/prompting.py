@@ -13,7 +13,7 @@ from importlib.resources import files
 from certiplan.formalizers.language_model.conversation import Message
 from certiplan.model.diagnostics import Diagnostic
 
-PROMPT_VERSION = 4
+PROMPT_VERSION = 5
 """Goes up when a prompt's text changes; docs/prompts.md keeps the scores of each version."""
 
 _EXAMPLES = 3
