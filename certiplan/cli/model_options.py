@@ -23,7 +23,9 @@ def add_model(parser: argparse.ArgumentParser) -> None:
 
 def add_solver(parser: argparse._ActionsContainer) -> None:
     """The solver and its limits."""
-    parser.add_argument("--solver", default="auto", help="auto (default), highs, z3, …")
+    parser.add_argument(
+        "--solver", default="auto", help="auto (default), highs, z3, …, portfolio:highs+cpsat"
+    )
     parser.add_argument(
         "--time-limit-s", type=positive_seconds, default=None, metavar="S", help="stop after so many seconds"
     )

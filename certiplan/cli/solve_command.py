@@ -61,6 +61,8 @@ def run(options: argparse.Namespace) -> int:
     if options.why_solver:
         print(route(model.ground.model).why(), file=sys.stderr)
     answer = model.solve(solver=options.solver, options=SolveOptions(time_limit_s=options.time_limit_s))
+    if isinstance(answer, Solved) and answer.notice is not None:
+        print(f"warning: two solvers disagree: {answer.notice}", file=sys.stderr)
     if options.json:
         print_json({**answer_to_json(answer), **beside})
     else:

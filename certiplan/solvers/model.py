@@ -58,6 +58,7 @@ class Solved:
         bounds: the proved bound of each stage; equal to `objectives`, within tolerance, when `optimal`.
         optimal: proved that no other solution is better.
         reason: when not optimal, what ended the search.
+        notice: what a solver claimed that this solution contradicts, where two disagreed.
     """
 
     solution: Solution
@@ -68,6 +69,7 @@ class Solved:
     reason: Reason | None
     solver: str
     seconds: float
+    notice: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +203,7 @@ class Model:
             reason=None if isinstance(result, Optimal) else result.reason,
             solver=result.solver,
             seconds=result.seconds,
+            notice=result.notice,
         )
 
     def _no_solution(self, result: Infeasible) -> NoSolution:

@@ -94,6 +94,15 @@ def _pyomo(solver: str) -> Backend:
     return ProcessBackend(name=name, capability=_PYOMO_CAPABILITY, missing=missing, engine=name)
 
 
+def in_own_process(solver: Backend) -> Backend:
+    """The same solver in a process that can be killed: HiGHS moves into one, the others have one."""
+    from certiplan.solvers.highs import HighsBackend  # loads NumPy, which a list of names does not need
+
+    if not isinstance(solver, HighsBackend):
+        return solver
+    return ProcessBackend(name=solver.name, capability=solver.capability, missing=solver.unavailable_because)
+
+
 _MAKERS: Final[dict[str, Callable[[], Backend]]] = {
     "highs": _highs,
     "z3": _z3,

@@ -24,6 +24,7 @@ class Optimal:
         values: one per column of the ground model.
         objectives: the value of each stage; empty without an objective.
         bounds: the proved bound of each stage.
+        notice: what another solver claimed that this solution contradicts.
     """
 
     values: Sequence[Rational]
@@ -31,11 +32,17 @@ class Optimal:
     bounds: tuple[Rational, ...]
     solver: str
     seconds: float
+    notice: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Feasible:
-    """A solution that may not be the best; `bounds` holds the best proved bound per stage or None."""
+    """A solution that may not be the best.
+
+    Attributes:
+        bounds: the best proved bound of each stage, or None.
+        notice: what another solver claimed that this solution contradicts.
+    """
 
     values: Sequence[Rational]
     objectives: tuple[Rational, ...]
@@ -43,6 +50,7 @@ class Feasible:
     reason: Reason
     solver: str
     seconds: float
+    notice: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

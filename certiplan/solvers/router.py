@@ -4,6 +4,9 @@ The rules rest on measurements: HiGHS where the linear relaxation is tight (assi
 travel, tours with subtours cut off), CP-SAT on time, order and packing, Z3 on small logic and whole
 nonlinear models, SCIP on nonconvex and transcendental ones. The others that could settle the model stand
 behind the first, in case it is not installed or turns out not to support the model.
+
+Where the measures do not tell which of two is faster, the second joins the first after a head start
+(`portfolio`).
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from typing import Final
 from certiplan.model.ir import GroundModel
 from certiplan.solvers.backend import Backend, Capability, Feature, SolveOptions
 from certiplan.solvers.measures import Measures, measure
+from certiplan.solvers.portfolio import HEAD_START_S, PortfolioBackend, usable_cores
 from certiplan.solvers.registry import backends
 from certiplan.solvers.results import Failed, SolverResult, Unknown
 
@@ -26,6 +30,12 @@ _BEHIND: Final = ("highs", "cpsat", "z3", "scip")
 _SMALL_LOGIC_COLUMNS: Final = 400
 _FEW_WEIGHTS: Final = 60
 _MANY_DISJUNCTIONS: Final = 12
+
+# Between these it may pay to race HiGHS against CP-SAT: a row or two are a knapsack, which HiGHS wins, and
+# larger models take long to hand over twice.
+_FEW_ROWS: Final = 3
+_FEWEST_RACED: Final = 50
+_MOST_RACED: Final = 20_000
 _RETRY_REASONS: Final = frozenset({"not supported", "gave up", "numerical trouble"})
 
 
@@ -44,10 +54,13 @@ class Route:
     Attributes:
         candidates: empty only where no solver can be used here at all.
         passed_over: what would have stood first but cannot be used here, with the reason.
+        rival: the candidate that may well be faster than the first, and why nothing measured tells; None
+            where the first choice is sure.
     """
 
     candidates: tuple[Candidate, ...]
     passed_over: tuple[Candidate, ...]
+    rival: Candidate | None = None
 
     def why(self) -> str:
         """The choice in one or two sentences, for `--why-solver`."""
@@ -57,6 +70,11 @@ class Route:
         text = f"{_title(first.solver)}: {first.reason}."
         for missing in self.passed_over:
             text += f" {_title(missing.solver)} would come before it, but {missing.reason}."
+        if self.rival is not None:
+            text += (
+                f" Where it has no answer after {HEAD_START_S:g} s, {_title(self.rival.solver)} races it:"
+                f" {self.rival.reason}."
+            )
         return text
 
 
@@ -142,6 +160,27 @@ def _supports(solver: Backend, measures: Measures) -> bool:
     return measures.features() <= declared and (not measures.ratios or "real" in declared)
 
 
+def _rival(measures: Measures, candidates: Sequence[Candidate]) -> Candidate | None:
+    """Who may well be faster than the first; see `Route.rival`."""
+    m = measures
+    promising = {candidate.solver for candidate in candidates}
+    if len(candidates) < 2 or m.reals or m.free_integers:
+        return None
+    first = candidates[0].solver
+    if first == "highs" and m.circuits == 0 and "cpsat" in promising:
+        if m.constraints < _FEW_ROWS or not _FEWEST_RACED <= m.columns <= _MOST_RACED:
+            return None
+        return Candidate(
+            solver="cpsat",
+            reason="whole decisions only, and only the search shows whether their relaxation is tight",
+        )
+    if first == "z3" and "cpsat" in promising:
+        return Candidate(solver="cpsat", reason="small logic may still take long to search")
+    if first == "cpsat" and m.whole_products and "z3" in promising:
+        return Candidate(solver="z3", reason="proofs about products may come from exact arithmetic")
+    return None
+
+
 def route(model: GroundModel, available: Sequence[Backend] | None = None) -> Route:
     """Which solvers to try for a model, best first, with the reasons.
 
@@ -164,13 +203,14 @@ def route(model: GroundModel, available: Sequence[Backend] | None = None) -> Rou
             candidates[candidate.solver] = candidate
         elif not candidates:
             passed_over[candidate.solver] = replace(candidate, reason=f"it cannot be used: {missing}")
+    rival = _rival(measures, tuple(candidates.values()))
     for solver in known.values():
         if solver.name in candidates or solver.unavailable_because() is not None:
             continue
         if not measures.reals or "real" in solver.capability.features:
             reason = "it may have an exact form of what the model uses, though it does not promise it"
             candidates[solver.name] = Candidate(solver=solver.name, reason=reason)
-    return Route(candidates=tuple(candidates.values()), passed_over=tuple(passed_over.values()))
+    return Route(candidates=tuple(candidates.values()), passed_over=tuple(passed_over.values()), rival=rival)
 
 
 # ---------------------------------------------------------------- solving
@@ -181,10 +221,12 @@ class RoutedBackend:
 
     Args:
         available: the solvers to choose from; all that Certiplan knows unless given.
+        cores: how many a race may use; those of this process unless given. One is too few for a race.
     """
 
-    def __init__(self, available: Sequence[Backend] | None = None) -> None:
+    def __init__(self, available: Sequence[Backend] | None = None, *, cores: int | None = None) -> None:
         self._backends = tuple(backends() if available is None else available)
+        self._cores = usable_cores() if cores is None else cores
 
     @property
     def name(self) -> str:
@@ -209,16 +251,15 @@ class RoutedBackend:
     def solve(self, model: GroundModel, options: SolveOptions) -> SolverResult:
         """Settle the ground model; the result names the solver that did."""
         started = time.monotonic()
-        by_name = {solver.name: solver for solver in self._backends}
         first: SolverResult | None = None
-        for candidate in route(model, self._backends).candidates:
+        for solver in self._in_turn(route(model, self._backends), options):
             left = options
             if options.time_limit_s is not None:
                 left_s = options.time_limit_s - (time.monotonic() - started)
                 if first is not None and left_s <= 0:
                     break
                 left = replace(options, time_limit_s=max(0.0, left_s))
-            result = by_name[candidate.solver].solve(model, left)
+            result = solver.solve(model, left)
             if not _worth_another(result) or options.stop.is_set():
                 return replace(result, seconds=time.monotonic() - started)
             first = _better_said(first, result)
@@ -226,6 +267,17 @@ class RoutedBackend:
             missing = self.unavailable_because() or "there is no solver to choose from"
             return Failed(error=missing, solver=self.name, seconds=time.monotonic() - started)
         return replace(first, seconds=time.monotonic() - started)
+
+    def _in_turn(self, found: Route, options: SolveOptions) -> Iterator[Backend]:
+        """The solvers to ask one after another; two that race count as one."""
+        by_name = {solver.name: solver for solver in self._backends}
+        names = [candidate.solver for candidate in found.candidates]
+        cores = self._cores if options.threads is None else min(self._cores, options.threads)
+        if found.rival is not None and cores > 1:
+            first, second = names[0], found.rival.solver
+            names = [name for name in names if name not in (first, second)]
+            yield PortfolioBackend(by_name[first], by_name[second], cores=cores)
+        yield from (by_name[name] for name in names)
 
 
 def _worth_another(result: SolverResult) -> bool:

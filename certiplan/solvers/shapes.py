@@ -25,6 +25,8 @@ def answer_to_json(answer: Answer) -> dict[str, Json]:
                 "verified": True,
                 "reason": answer.reason,
             }
+            if answer.notice is not None:
+                shape["notice"] = answer.notice
         case NoSolution():
             shape |= {"status": "infeasible", "requirements": list(answer.requirements)}
         case Unbounded():

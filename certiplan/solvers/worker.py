@@ -35,6 +35,7 @@ except ImportError:  # not on Windows
     fcntl = None  # type: ignore[assignment]
 
 ENGINES: Final = {
+    "highs": "certiplan.solvers.highs_engine",
     "z3": "certiplan.solvers.z3_search",
     "cpsat": "certiplan.solvers.cpsat",
     "scip": "certiplan.solvers.scip",
