@@ -170,6 +170,8 @@ def _rival(measures: Measures, candidates: Sequence[Candidate]) -> Candidate | N
     if first == "highs" and m.circuits == 0 and "cpsat" in promising:
         if m.constraints < _FEW_ROWS or not _FEWEST_RACED <= m.columns <= _MOST_RACED:
             return None
+        if m.weights and not m.logic + m.extremes:
+            return None  # plain rows under weights: its relaxation guides it, and a rival takes its cores
         return Candidate(
             solver="cpsat",
             reason="whole decisions only, and only the search shows whether their relaxation is tight",

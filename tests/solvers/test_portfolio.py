@@ -362,12 +362,12 @@ def test_slack_is_no_disagreement() -> None:
 # ---------------------------------------------------------------- who races
 
 
-def covering(columns: int = 60) -> GroundModel:
+def covering(columns: int = 60, *, weighted: bool = False) -> GroundModel:
     b = Builder()
     xs = [b.binary() for _ in range(columns)]
     for k in range(columns):
         b.require(b.le(b.linear(1, dict.fromkeys((xs[k], xs[k * 7 % columns], xs[(k + 11) % columns]), -1))))
-    b.minimize(b.linear(0, {x: 2 + k % 5 for k, x in enumerate(xs)}))
+    b.minimize(b.linear(0, {x: 2 + k % 5 if weighted else 1 for k, x in enumerate(xs)}))
     return b.model()
 
 
@@ -391,9 +391,10 @@ def test_the_router_says_when_it_is_not_sure_and_why() -> None:
     assert unsure.rival is not None
     assert unsure.rival.solver == "cpsat"
     assert "Where it has no answer after 1.5 s, CP-SAT races it: whole decisions only" in unsure.why()
-    sure = route(knapsack(), cast([], []))
-    assert sure.rival is None
-    assert "races" not in sure.why()
+    for model in (knapsack(), covering(weighted=True)):
+        sure = route(model, cast([], []))
+        assert sure.rival is None
+        assert "races" not in sure.why()
     alone = [Scripted("highs", [], backend("highs").capability)]
     assert route(covering(), alone).rival is None
     assert route(covering(), [*alone, Scripted("cpsat", [], CPSAT_CAPABILITY, missing="no")]).rival is None
