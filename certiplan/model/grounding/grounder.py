@@ -366,7 +366,7 @@ class _Grounder:
         scope = family.scope if family else EMPTY_SCOPE
         if family is None:
             return
-        code = compiler.compile(constraint.that, scope, asserted=constraint.soft is None)
+        code = compiler.compile(constraint.that, scope, asserted=True)
         maker = compiler.logical(code, constraint.that.column)
         weight: Callable[[Env], Rational] | None = None
         if constraint.soft is not None:

@@ -174,3 +174,16 @@ constraints: {{c: {{that: "{that}"}}}}
     (found,) = check(loaded.elements, loaded.tables)
     assert found.code == "bad-index"
     assert found.expected == expected
+
+
+@pytest.mark.parametrize("soft", ["1", "{weight: 1, by: amount}"])
+def test_a_preference_between_reals_is_not_strict_either(soft: str) -> None:
+    # The least penalty could be had at 2 itself, where the comparison may count either way.
+    text = f"""
+certiplan: 1
+variables: {{x: {{type: real, lower: 0, upper: 9}}}}
+constraints: {{big: {{that: "x > 2", soft: {soft}}}}}
+objective: [{{minimize: penalty}}, {{minimize: x}}]
+"""
+    loaded = load_elements(text)
+    assert [finding.code for finding in check(loaded.elements, loaded.tables)] == ["strict-comparison"]
