@@ -217,6 +217,25 @@ class Model:
             seconds=result.seconds,
         )
 
+    def starting_from(self, other: Model, *, options: SolveOptions | None = None) -> Model:
+        """This document, searched from a solution of a more constrained one.
+
+        Args:
+            other: the same document with further constraints, which make it easy to settle. Where it has no
+                solution within the limits, or other decisions, the search starts as it would anyway.
+            options: limits of settling it.
+        """
+        grounded, known = self.ground, other.ground.model
+        if list(known.columns) != list(grounded.model.columns):
+            return self
+        result = settle(known, solver="auto", options=options or SolveOptions())
+        if not isinstance(result, Optimal | Feasible):
+            return self
+        started = Model(self.document)
+        hints = dict(enumerate(result.values))
+        started.ground = replace(grounded, model=replace(grounded.model, hints=hints))
+        return started
+
     # ------------------------------------------------------------ explanations
 
     def explainer(self, options: ExplainOptions | None = None) -> Explainer:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from fractions import Fraction
 from typing import Final
 
 from certiplan.model.solution import Solution
 from certiplan.pictures import Picture
+from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.explain.changes import ChangeNumber
+from certiplan.solvers.model import Answer, Model
 from certiplan.tasks.routing.checker import check_plan
 from certiplan.tasks.routing.drawing import pictures
+from certiplan.tasks.routing.first_routes import first_routes
 from certiplan.tasks.routing.layout import shape_of
 from certiplan.tasks.routing.reading import read_plan
 from certiplan.tasks.routing.request import RoutingRequest
 from certiplan.tasks.routing.routes import RoutePlan
-from certiplan.tasks.routing.statement import Statement, state
+from certiplan.tasks.routing.statement import Statement, state, with_routes
 from certiplan.tasks.routing.wishes import Wish, wishes
 from certiplan.tasks.typed import Domain, Stated, Verdict
 
@@ -42,6 +47,20 @@ class RoutingDomain(Domain[RoutingRequest, RoutePlan]):
     def explained(self, request: RoutingRequest) -> Stated[RoutingRequest]:
         """With every stop as a wish that can be given up."""
         return _stated(state(request, loose=True))
+
+    def solve(self, stated: Stated[RoutingRequest], options: SolveOptions, *, solver: str = "auto") -> Answer:
+        """Settle it; where the longest route is to be short, from good routes on."""
+        statement, model = stated.detail, Model(stated.document)
+        assert isinstance(statement, Statement)
+        began = time.monotonic()
+        routes = first_routes(statement.layout)
+        if routes is not None:
+            fixed = Model(with_routes(statement, routes))
+            model = model.starting_from(fixed, options=replace(options, on_progress=None))
+        if options.time_limit_s is not None:
+            left_s = options.time_limit_s - (time.monotonic() - began)
+            options = replace(options, time_limit_s=max(0.0, left_s))
+        return model.solve(solver=solver, options=options)
 
     def read(self, stated: Stated[RoutingRequest], solution: Solution) -> RoutePlan:
         """The routes of a solution."""

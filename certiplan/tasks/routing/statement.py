@@ -9,9 +9,11 @@ it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final, TypeAlias, cast
 
 from certiplan.model.loading import LoadedDocument, load_elements
@@ -94,6 +96,22 @@ def state(request: RoutingRequest, *, shape: Shape | None = None, loose: bool = 
     asked = wishes(request, layout.shape, loose=loose)
     document = load_elements(_data(layout, asked))
     return Statement(request=request, layout=layout, document=document, wishes=asked)
+
+
+def with_routes(statement: Statement, routes: Sequence[Sequence[str]]) -> LoadedDocument:
+    """The document of one tour with routes that are given: what is left to decide follows from them.
+
+    Args:
+        statement: of vehicles that are alike.
+        routes: the stops of each vehicle in order; of none, for those that stay at home.
+    """
+    vehicles = list(statement.layout.vehicles)
+    tour = [node for name, stops in zip(vehicles, routes, strict=True) for node in (name, *stops)]
+    data = statement.document.data
+    assert isinstance(data, dict)
+    steps = (f"after[{a!r}] == {b!r}" for a, b in pairwise([*tour, tour[0]]))
+    constraints = {**cast(Entries, data["constraints"]), "as_given": {"that": " and ".join(steps)}}
+    return load_elements({**data, "constraints": constraints})
 
 
 @cache

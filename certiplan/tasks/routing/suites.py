@@ -13,7 +13,7 @@ from certiplan.errors import UsageError
 from certiplan.tasks.evaluation import Settings
 from certiplan.tasks.routing.domain import DOMAIN
 from certiplan.tasks.routing.variants import VARIANTS, draw
-from certiplan.tasks.routing.words_to_routes import load_cases
+from certiplan.tasks.routing.words_to_routes import SPLIT, load_cases
 from certiplan.tasks.typed.suite import TypedCase, TypedSuite
 
 STOPS: Final = 4
@@ -54,7 +54,7 @@ def embedded(settings: Settings) -> Iterator[TypedCase]:
 
 def released(settings: Settings) -> Iterator[TypedCase]:
     """The released tasks, with the best cost that the release knows."""
-    for case in load_cases(_directory(settings)):
+    for case in load_cases(_directory(settings), settings.split or SPLIT):
         yield TypedCase(
             id=case.id,
             request=case.request,

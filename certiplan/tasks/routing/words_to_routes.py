@@ -17,7 +17,8 @@ from pathlib import Path
 from certiplan.errors import DataError
 from certiplan.tasks.routing.request import Objective, Place, RoutingRequest, Vehicle
 
-FILE = "words_to_routes.jsonl"
+SPLIT = "words_to_routes"
+"""The stem of the file that the tasks are in."""
 
 _CITY = re.compile(r"^(Depot )?[Cc]ity (\d+): \((-?[\d.]+), (-?[\d.]+)\)$", re.MULTILINE)
 _DEMAND = re.compile(r"^City (\d+): (\d+)$", re.MULTILINE)
@@ -41,13 +42,17 @@ class RoutingCase:
     best_known: float | None
 
 
-def load_cases(directory: Path) -> list[RoutingCase]:
+def load_cases(directory: Path, split: str = SPLIT) -> list[RoutingCase]:
     """The tasks in a directory.
+
+    Args:
+        directory: where they lie.
+        split: the stem of the file.
 
     Raises:
         DataError: the file is missing, or a line cannot be read.
     """
-    return list(_cases(directory / FILE))
+    return list(_cases(directory / f"{split}.jsonl"))
 
 
 def _cases(path: Path) -> Iterator[RoutingCase]:

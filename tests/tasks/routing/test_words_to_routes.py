@@ -10,7 +10,9 @@ import pytest
 from certiplan.errors import DataError
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.model import Model, Solved
-from certiplan.tasks.routing import check_plan, read_plan, state
+from certiplan.tasks.routing import DOMAIN, check_plan, read_plan, state
+from certiplan.tasks.routing.first_routes import first_routes
+from certiplan.tasks.routing.statement import with_routes
 from certiplan.tasks.routing.words_to_routes import RoutingCase, load_cases, read_question
 
 CHECKOUT = Path(__file__).parents[3]
@@ -33,10 +35,10 @@ def _cases() -> list[RoutingCase]:
 
 
 def _solve(case: RoutingCase) -> None:
-    statement = state(case.request)
-    answer = Model(statement.document).solve(options=SolveOptions(time_limit_s=30))
+    stated = DOMAIN.state(case.request)
+    answer = DOMAIN.solve(stated, SolveOptions(time_limit_s=30))
     assert isinstance(answer, Solved)
-    report = check_plan(case.request, read_plan(statement, answer.solution))
+    report = check_plan(case.request, DOMAIN.read(stated, answer.solution))
     assert report.faults == ()
     assert case.best_known is None or report.value <= case.best_known + 1e-3
 
@@ -75,3 +77,20 @@ def test_a_line_that_is_no_task_is_named(tmp_path: Path) -> None:
     (tmp_path / "words_to_routes.jsonl").write_text('{"id": "x"}\n', encoding="utf-8")
     with pytest.raises(DataError, match="line 1"):
         load_cases(tmp_path)
+
+
+@released
+def test_good_routes_to_begin_with_are_routes_and_short() -> None:
+    for case in _cases():
+        if case.variant == "mTSP_MinMax":
+            statement = state(case.request)
+            routes = first_routes(statement.layout)
+            assert routes is not None
+            answer = Model(with_routes(statement, routes)).solve(options=SolveOptions(time_limit_s=30))
+            assert isinstance(answer, Solved)
+            report = check_plan(case.request, read_plan(statement, answer.solution))
+            assert report.faults == ()
+            assert case.best_known is not None
+            assert report.value <= 1.02 * case.best_known
+        elif case.variant in ("TSP", "CVRP", "mTSPMD"):
+            assert first_routes(state(case.request).layout) is None
