@@ -90,15 +90,20 @@ def proved_bound(
 ) -> Rational | None:
     """What a floating-point bound proves about the objective, given the value of a solution.
 
-    On a lattice the bound moves to the next lattice point; otherwise a bound within tolerance of the value
-    is the value. None if there is no bound.
+    On a lattice whose points are farther apart than tolerances the bound moves to the next point; on any
+    lattice a bound that leaves no point before the value is the value. Otherwise a bound within tolerance of
+    the value is the value. None if there is no bound.
     """
     if not math.isfinite(bound):
         return None
     exact = Fraction(bound)
     slack = Fraction(RELATIVE_TOLERANCE * max(1.0, abs(bound)))
-    if lattice is not None and (lattice.step == 0 or lattice.step >= 20 * slack):
+    grid = None
+    if lattice is not None:
         grid = lattice.at_least(exact - slack) if minimize else lattice.at_most(exact + slack)
+    if grid == value:
+        return value
+    if lattice is not None and (lattice.step == 0 or lattice.step >= 20 * slack):
         exact = Fraction(value if grid is None else grid)
     elif abs(exact - value) <= slack:
         return value

@@ -65,6 +65,9 @@ def test_integers_are_integers() -> None:
         (7.5, 7, None, True, 7),
         (float("-inf"), 7, None, True, None),
         (3.0, 7, Lattice(7, 0), True, 7),
+        (81_327.1, 81_328, Lattice(0, 1), True, 81_328),
+        (81_328.9, 81_328, Lattice(0, 1), False, 81_328),
+        (81_326.5, 81_328, Lattice(0, 1), True, Fraction(162_653, 2)),
     ],
 )
 def test_bounds(

@@ -46,9 +46,9 @@ class PackingDomain(Domain[PackingRequest, Packing]):
         """See `certiplan.tasks.packing.checker`."""
         return check_packing(request, plan)
 
-    def without(self, request: PackingRequest, requirement: str) -> PackingRequest:
+    def without(self, request: PackingRequest, requirement: str, named: PackingRequest) -> PackingRequest:
         """Bins have room for all, items stay behind or go anywhere, pairs are free."""
-        return _without(request, wishes(request)[requirement])
+        return _without(request, wishes(named)[requirement])
 
     def with_number(self, request: PackingRequest, change: ChangeNumber, unit: int) -> PackingRequest:
         """More bins."""

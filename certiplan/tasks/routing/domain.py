@@ -72,9 +72,9 @@ class RoutingDomain(Domain[RoutingRequest, RoutePlan]):
         report = check_plan(request, plan)
         return Verdict(faults=report.faults, value=report.value)
 
-    def without(self, request: RoutingRequest, requirement: str) -> RoutingRequest:
+    def without(self, request: RoutingRequest, requirement: str, named: RoutingRequest) -> RoutingRequest:
         """Stops are not visited, limits are gone, pairs are in any order."""
-        return _without(request, wishes(request, shape_of(request), loose=True)[requirement])
+        return _without(request, wishes(named, shape_of(named), loose=True)[requirement])
 
     def with_number(self, request: RoutingRequest, change: ChangeNumber, unit: int) -> RoutingRequest:
         """The same number for every vehicle."""

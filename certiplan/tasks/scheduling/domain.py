@@ -42,9 +42,11 @@ class SchedulingDomain(Domain[SchedulingRequest, Schedule]):
         """See `certiplan.tasks.scheduling.checker`."""
         return check_schedule(request, plan)
 
-    def without(self, request: SchedulingRequest, requirement: str) -> SchedulingRequest:
+    def without(
+        self, request: SchedulingRequest, requirement: str, named: SchedulingRequest
+    ) -> SchedulingRequest:
         """Deadlines are gone, orders are free, resources are unlimited."""
-        wish = wishes(request)[requirement]
+        wish = wishes(named)[requirement]
         match wish.kind:
             case "finish":
                 return request.model_copy(update={"finish_by": None})

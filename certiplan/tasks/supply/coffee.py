@@ -154,15 +154,15 @@ class CoffeeDomain(Domain[CoffeeRequest, CoffeePlan]):
             return Verdict(faults=strange, value=0)
         return Verdict(faults=tuple(_faults(request, plan)), value=_cost(request, plan))
 
-    def without(self, request: CoffeeRequest, requirement: str) -> CoffeeRequest:
+    def without(self, request: CoffeeRequest, requirement: str, named: CoffeeRequest) -> CoffeeRequest:
         """A supplier has enough, or a cafe needs nothing."""
         total = sum(cafe.light + cafe.dark for cafe in request.cafes.values())
-        for name, wish in names_of("capacity", request.suppliers).items():
+        for name, wish in names_of("capacity", named.suppliers).items():
             if wish == requirement:
                 return _with_capacity(request, name, total)
         cafes = dict(request.cafes)
         for kind in ("light", "dark"):
-            for name, wish in names_of(kind, request.cafes).items():
+            for name, wish in names_of(kind, named.cafes).items():
                 if wish == requirement:
                     cafes[name] = cafes[name].model_copy(update={kind: 0})
         return request.model_copy(update={"cafes": cafes})

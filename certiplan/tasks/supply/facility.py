@@ -120,12 +120,12 @@ class FacilityDomain(Domain[FacilityRequest, FacilityPlan]):
         )
         return Verdict(faults=tuple(_faults(request, plan)), value=cost)
 
-    def without(self, request: FacilityRequest, requirement: str) -> FacilityRequest:
+    def without(self, request: FacilityRequest, requirement: str, named: FacilityRequest) -> FacilityRequest:
         """A plant has enough, or a customer needs nothing."""
-        for name, wish in names_of("capacity", request.plants).items():
+        for name, wish in names_of("capacity", named.plants).items():
             if wish == requirement:
                 return _with_capacity(request, name, sum(request.customers.values()))
-        names = names_of("demand", request.customers)
+        names = names_of("demand", named.customers)
         customers = {name: 0.0 if names[name] == requirement else n for name, n in request.customers.items()}
         return request.model_copy(update={"customers": customers})
 

@@ -117,19 +117,22 @@ class WorkforceDomain(Domain[WorkforceRequest, Roster]):
         pay = sum(request.workers[name].pay for names in plan.days.values() for name in names)
         return Verdict(faults=tuple(_faults(request, plan)), value=pay)
 
-    def without(self, request: WorkforceRequest, requirement: str) -> WorkforceRequest:
+    def without(
+        self, request: WorkforceRequest, requirement: str, named: WorkforceRequest
+    ) -> WorkforceRequest:
         """A day takes any number, a worker has no limit, a pair may meet."""
-        needed = [day for day, need in request.days.items() if need is not None]
+        needed = [day for day, need in named.days.items() if need is not None]
         for day, name in names_of("staff", needed).items():
             if name == requirement:
                 return request.model_copy(update={"days": {**request.days, day: None}})
         for kind, field, free in (("least", "least_days", 0), ("most", "most_days", None)):
-            for worker, name in names_of(kind, request.workers).items():
+            for worker, name in names_of(kind, named.workers).items():
                 if name == requirement:
                     workers = dict(request.workers)
                     workers[worker] = workers[worker].model_copy(update={field: free})
                     return request.model_copy(update={"workers": workers})
-        kept = tuple(pair for pair, name in _apart_names(request).items() if name != requirement)
+        gone = {pair for pair, name in _apart_names(named).items() if name == requirement}
+        kept = tuple(pair for pair in request.apart if pair not in gone)
         return request.model_copy(update={"apart": kept})
 
     def with_number(self, request: WorkforceRequest, change: ChangeNumber, unit: int) -> WorkforceRequest:

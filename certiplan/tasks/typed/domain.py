@@ -101,12 +101,13 @@ class Domain(ABC, Generic[RequestT, PlanT]):
         """Judge a plan by the rules of the request alone."""
 
     @abstractmethod
-    def without(self, request: RequestT, requirement: str) -> RequestT:
+    def without(self, request: RequestT, requirement: str, named: RequestT) -> RequestT:
         """The request without something that it asks for.
 
         Args:
-            request: the request.
+            request: the request, perhaps already without other things.
             requirement: its name in the document that explains conflicts.
+            named: the request whose document that is.
         """
 
     def with_number(self, request: RequestT, change: ChangeNumber, unit: int) -> RequestT:
@@ -119,7 +120,7 @@ class Domain(ABC, Generic[RequestT, PlanT]):
         for change in changes:
             match change:
                 case DropRequirement(requirement=name):
-                    request = self.without(request, name)
+                    request = self.without(request, name, stated.request)
                 case ChangeNumber():
                     request = self.with_number(request, change, stated.unit)
         return request

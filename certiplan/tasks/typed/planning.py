@@ -77,7 +77,7 @@ class _Run(Generic[RequestT, PlanT]):
             case Solved():
                 return self._plan(stated, answer)
             case NoSolution():
-                return self._conflict(request)
+                return self._conflict(request, answer)
             case results.Unknown():
                 return self._unknown(answer.reason, answer.detail, answer.solver)
             case results.Failed(error=error):
@@ -119,7 +119,23 @@ class _Run(Generic[RequestT, PlanT]):
             changes=self._changes,
         )
 
-    def _conflict(self, request: RequestT) -> Outcome:
+    def _unexplained(self, stated: Stated[RequestT], answer: NoSolution) -> Conflict:
+        """There is no plan, and the time was over before more was known."""
+        return Conflict(
+            task=self._domain.name,
+            heard=self._heard,
+            wishes=_wishes(stated, stated.words),
+            minimal=False,
+            words="not all that is asked for can be met; what of it clashes was not settled in the time",
+            numbers=(),
+            ways_out=(),
+            unsettled=("which of the wishes clash, and what would help",),
+            solver=answer.solver,
+            confirmed_by=None,
+            seconds=self._clock.spent_s,
+        )
+
+    def _conflict(self, request: RequestT, answer: NoSolution) -> Outcome:
         domain = self._domain
         stated = domain.explained(request)
         limits = Limits(
@@ -134,7 +150,7 @@ class _Run(Generic[RequestT, PlanT]):
         if explanation.status == "feasible":
             raise InternalError(f"two documents of {domain.name} disagree on whether there is a plan")
         if not explanation.conflicts:
-            return self._unknown("time", "there is no plan; why, was not settled", self._settings.solver)
+            return self._unexplained(stated, answer)
         (first, *_) = explanation.conflicts
         ways = [self._way(stated, way) for way in explanation.ways_out.ways]
         kept = [way for way in ways if not self._is_refused(way)]

@@ -13,6 +13,7 @@ from rich.console import Console
 
 from certiplan.agents import Conflict, Plan, PlanSettings, Question, find_task
 from certiplan.errors import DataError, RequestError, UsageError
+from certiplan.solvers.explain import Explainer, Explanation, WaysOut
 from certiplan.tasks.routing import DOMAIN, TASK, RoutingRequest
 from certiplan.tasks.routing.layout import shape_of
 from certiplan.tasks.routing.wishes import wishes
@@ -174,7 +175,7 @@ def test_whatever_is_given_up_is_gone() -> None:
         "serve", "use_all", "capacity", "length", "range", "kinds", "window", "hours", "order", "shipment",
     }  # fmt: skip
     for name in before:
-        after = DOMAIN.without(request, name)
+        after = DOMAIN.without(request, name, request)
         checked = RoutingRequest.model_validate(after.model_dump())
         assert name not in wishes(checked, "fleet", loose=True)
 
@@ -185,3 +186,33 @@ def test_ways_out_carry_the_request_after_them() -> None:
     for way in outcome.ways_out:
         assert isinstance(way.plan, Way)
         assert way.plan.request != outcome.heard.request
+
+
+def test_a_stop_and_its_shipment_can_be_given_up_together() -> None:
+    """What is given up with a stop is not missed when it is given up as well."""
+    request = RoutingRequest.model_validate(RICH)
+    without = DOMAIN.without(request, "serve_b", request)
+    for name in ("shipment_b_c", "order_a_b", "serve_b"):
+        assert DOMAIN.without(without, name, request) == without
+
+
+def test_without_time_to_explain_the_proof_is_still_a_conflict(monkeypatch: pytest.MonkeyPatch) -> None:
+    def over(self: Explainer) -> Explanation:
+        nothing = WaysOut(ways=(), unsettled=())
+        return Explanation(
+            status="unknown",
+            plan=None,
+            conflicts=(),
+            ways_out=nothing,
+            complete=False,
+            reason="time",
+            seconds=0,
+        )
+
+    monkeypatch.setattr(Explainer, "explain", over)
+    outcome = TASK.plan(json.dumps(HEAVY), SETTINGS)
+    assert isinstance(outcome, Conflict)
+    assert not outcome.minimal
+    assert outcome.unsettled
+    assert {wish.name for wish in outcome.wishes} >= {"capacity", "serve_school"}
+    assert "Not settled in the time" in text_of(outcome)
