@@ -42,8 +42,9 @@ def test_a_model_that_cannot_be_opened(capsys: pytest.CaptureFixture[str]) -> No
     assert "nobody" in capsys.readouterr().err
 
 
-def test_a_trip_needs_no_model_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+def test_rules_read_a_trip_where_no_model_can_and_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plan", TRIP, "--model", "nobody:nothing", "--json"]) == 0
     captured = capsys.readouterr()
-    assert "the language model is not asked" in captured.err
+    assert "nobody:nothing cannot be used" in captured.err
+    assert "the trip was read by rules" in captured.err
     assert json.loads(captured.out)["outcome"] == "plan"

@@ -28,11 +28,13 @@ class Terminal:
         written = folder / "written"
         os.mkfifo(written)
         self._written = os.open(written, os.O_RDWR | os.O_NONBLOCK)
+        # The shell says when the program has ended; who waits for that later still hears it.
+        ended = shlex.join((TMUX or "", "-L", self._socket, "wait-for", "-S", "ended"))
         size = ("-x", str(width), "-y", str(height))
         # The shell waits for a key, so that nothing is written before the pipe is there.
-        self._tmux("-f", "/dev/null", "new-session", "-d", *size, f"read -r begin; exec {command}")
-        self._tmux("set-option", "-g", "remain-on-exit", "on")
-        self._tmux("set-hook", "-g", "pane-died", "wait-for -S died")
+        self._tmux(
+            "-f", "/dev/null", "new-session", "-d", *size, f"read -r begin; {command}; {ended}; read -r end"
+        )
         self._tmux("pipe-pane", f"cat > {shlex.quote(str(written))}")
         self.keys("Enter")
 
@@ -61,7 +63,7 @@ class Terminal:
     def until_it_ends(self) -> None:
         """Until the program has ended; what it still writes need not be read."""
         self._tmux("pipe-pane")
-        subprocess.run([TMUX or "", "-L", self._socket, "wait-for", "died"], check=True, timeout=120)
+        subprocess.run([TMUX or "", "-L", self._socket, "wait-for", "ended"], check=True, timeout=120)
 
     def close(self) -> None:
         """End the server."""

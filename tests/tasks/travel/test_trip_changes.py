@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from certiplan.tasks.travel.request import ExtraConstraint, ExtraWish
 from certiplan.tasks.travel.trip_changes import (
     CHANGE_KINDS,
     DAY_MORE_OR_LESS_COST_USD,
@@ -134,6 +135,8 @@ def test_a_change_that_makes_no_request() -> None:
 def test_every_kind_has_words() -> None:
     cities = TripChange(kind="cities", before=2, after=1, requirement="cities", cost_usd=1000)
     assert change_words(cities, FULL) == "visit 1 city instead of 2"
-    offered = {change.kind for change in other_dates(FULL)} | {"budget", "min_nights"}
-    offered |= {change.kind for name in phrases(FULL) if (change := given_up(name, FULL, 1)) is not None}
+    museum = ExtraWish(name="museum", quote="a museum", constraints=(ExtraConstraint(that="1 <= 2"),))
+    full = FULL.model_copy(update={"extras": (museum,)})
+    offered = {change.kind for change in other_dates(full)} | {"budget", "min_nights"}
+    offered |= {change.kind for name in phrases(full) if (change := given_up(name, full, 1)) is not None}
     assert offered == set(CHANGE_KINDS)

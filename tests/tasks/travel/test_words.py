@@ -8,7 +8,14 @@ from typing import get_args
 import pytest
 
 from certiplan.tasks.travel.planning import state_trip
-from certiplan.tasks.travel.request import HouseRule, RoomWish, TransportRule, Wish
+from certiplan.tasks.travel.request import (
+    ExtraConstraint,
+    ExtraWish,
+    HouseRule,
+    RoomWish,
+    TransportRule,
+    Wish,
+)
 from certiplan.tasks.travel.words import (
     conflict_sentences,
     conflict_words,
@@ -62,6 +69,7 @@ def test_every_wish_has_words() -> None:
         house_rules=get_args(HouseRule),
         transport=get_args(TransportRule),
         complete_days=True,
+        extras=(ExtraWish(name="museum", quote="a museum", constraints=(ExtraConstraint(that="1 <= 2"),)),),
     )
     found = wish_phrases(trip)
     assert {phrase.wish for phrase in found} == set(get_args(Wish))
