@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
 from certiplan.agents.general.steps import TASK_NAME, GeneralSteps
 from certiplan.agents.general.work import DocumentPlan
-from certiplan.agents.outcomes import Change, Conflict, Heard, Outcome, Plan, Question, Unknown
+from certiplan.agents.outcome_json import (
+    amount_to_json,
+    change_to_json,
+    conflict_to_json,
+    question_to_json,
+    run_to_json,
+    unknown_to_json,
+    wish_to_json,
+)
+from certiplan.agents.outcomes import Conflict, Heard, Outcome, Plan, Question, Unknown
 from certiplan.agents.reading import Readers
 from certiplan.agents.settling import settle_request
 from certiplan.agents.task import PlanSettings
 from certiplan.model.python_data import plain_data
 from certiplan.model.solution_text import number_to_json, solution_from_json
-from certiplan.model.values import Rational
 from certiplan.solvers.model import Model, Solved
 
 if TYPE_CHECKING:
@@ -55,50 +62,23 @@ class GeneralTask:
                     "verified": True,
                     "optimal": outcome.optimal,
                     "objective": None if not numbers else numbers[0] if len(numbers) == 1 else numbers,
-                    "bound": _number(outcome.bound),
+                    "bound": amount_to_json(outcome.bound),
                     "values": dict(plan.values),
-                    "requirements": [_wish(wish.name, wish.words, wish.quote) for wish in outcome.wishes],
-                    "changes": [_change(change) for change in outcome.changes],
+                    "requirements": [wish_to_json(wish) for wish in outcome.wishes],
+                    "changes": [change_to_json(change) for change in outcome.changes],
                     "document": plan.document,
                     **_heard(outcome.heard),
-                    **_run(outcome),
+                    **run_to_json(outcome),
                 }
             case Plan():
                 raise TypeError(f"{type(outcome.content).__name__} is no plan of a document")
             case Conflict():
-                return {
-                    "outcome": "conflict",
-                    "requirements": [_wish(wish.name, wish.words, wish.quote) for wish in outcome.wishes],
-                    "minimal": outcome.minimal,
-                    "words": outcome.words,
-                    "numbers": [numbers.words for numbers in outcome.numbers],
-                    "ways_out": [
-                        {
-                            "number": way.number,
-                            "change": [_change(change) for change in way.changes],
-                            "cost": _number(way.cost),
-                            "words": way.words,
-                            "objective": _number(way.value),
-                            "optimal": way.optimal,
-                            "proved_least": way.proved_least,
-                        }
-                        for way in outcome.ways_out
-                    ],
-                    "unsettled": list(outcome.unsettled),
-                    "confirmed_by": outcome.confirmed_by,
-                    **_heard(outcome.heard),
-                    **_run(outcome),
-                }
+                numbers_met = [numbers.words for numbers in outcome.numbers]
+                return {**conflict_to_json(outcome), "numbers": numbers_met, **_heard(outcome.heard)}
             case Question():
-                return {"outcome": "question", "question": outcome.question, "about": outcome.about}
+                return question_to_json(outcome)
             case Unknown():
-                return {
-                    "outcome": "unknown",
-                    "reason": outcome.reason,
-                    "detail": outcome.detail,
-                    **_heard(outcome.heard),
-                    **_run(outcome),
-                }
+                return {**unknown_to_json(outcome), **_heard(outcome.heard)}
             case _:
                 assert_never(outcome)
 
@@ -135,32 +115,9 @@ def solved_again(plan: DocumentPlan) -> tuple[Model, Solved]:
     )
 
 
-def _wish(name: str, words: str, quote: str | None) -> dict[str, object]:
-    return {"id": name, "words": words, "quote": quote}
-
-
-def _change(change: Change) -> dict[str, object]:
-    return {
-        "kind": change.kind,
-        "requirement": change.requirement,
-        "before": change.before,
-        "after": change.after,
-        "cost": _number(change.cost),
-        "words": change.words,
-    }
-
-
 def _heard(heard: Heard) -> dict[str, object]:
     return {
         "request": getattr(heard.request, "text", ""),
         "assumptions": list(heard.assumptions),
         "unused_words": list(heard.unused_words),
     }
-
-
-def _run(outcome: Plan | Conflict | Unknown) -> dict[str, object]:
-    return {"solver": outcome.solver, "seconds": round(outcome.seconds, 4)}
-
-
-def _number(value: Rational | None) -> int | float | None:
-    return None if value is None else number_to_json(Fraction(value))

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
-from importlib.resources import files
 from typing import Final, cast
 from typing import Literal as OneOf
 
 from certiplan.model.values import show_rational
-from certiplan.model.yaml_text import Data, parse_text
+from certiplan.model.yaml_text import Data
 from certiplan.tasks.multistep.grounding import GroundTask
 from certiplan.tasks.multistep.invariants import Group
 from certiplan.tasks.multistep.pddl import Literal
+from certiplan.tasks.shipped import read_shipped
 
 _Entries = dict[str, Data]
 Question = OneOf["plan", "induction", "cost"]
@@ -93,7 +92,7 @@ def plan_document(
     task = encoding.task
     data = shipped_document()
     if question == "cost":
-        data = _joined(data, _shipped("beyond.yaml"))
+        data = _joined(data, read_shipped("certiplan.tasks.multistep", "beyond.yaml"))
     met = "in_the_end['{}']" if question == "cost" else "holds['{}', steps]"
     constraints: _Entries = dict(_section(data, "constraints"))
     requirements: _Entries = {}
@@ -134,17 +133,9 @@ def _joined(data: Mapping[str, Data], more: Mapping[str, Data]) -> dict[str, Dat
     return joined
 
 
-@cache
-def _shipped(name: str) -> dict[str, Data]:
-    text = files("certiplan.tasks.multistep").joinpath(name).read_text(encoding="utf-8")
-    data = parse_text(text).data
-    assert isinstance(data, dict)
-    return data
-
-
 def shipped_document() -> dict[str, Data]:
     """The document that ships with the domain, without any problem's tables; it is not to be changed."""
-    return _shipped("model.yaml")
+    return read_shipped("certiplan.tasks.multistep", "model.yaml")
 
 
 def _section(data: Mapping[str, Data], name: str) -> _Entries:

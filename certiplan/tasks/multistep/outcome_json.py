@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import assert_never
 
 from certiplan.agents import Conflict, Heard, Outcome, Plan, Question, Unknown, WayOut, Wish
-from certiplan.model.values import Rational
+from certiplan.agents.outcome_json import amount_to_json, question_to_json
 from certiplan.tasks.multistep.outcome import MultistepPlan
 from certiplan.tasks.multistep.request import PlanningRequest
 from certiplan.tasks.multistep.search import Planned, Trial
@@ -31,7 +30,7 @@ def outcome_to_json(outcome: Outcome) -> Mapping[str, object]:
                 **_heard(outcome.heard),
             }
         case Question():
-            return {"outcome": "question", "question": outcome.question, "about": outcome.about}
+            return question_to_json(outcome)
         case Unknown():
             return {
                 "outcome": "unknown",
@@ -53,8 +52,8 @@ def _plan(outcome: Plan) -> dict[str, object]:
         "steps": [list(step) for step in plan.steps],
         "plan": plan.text,
         "least": plan.request.least,
-        "value": _number(outcome.value),
-        "bound": _number(outcome.bound),
+        "value": amount_to_json(outcome.value),
+        "bound": amount_to_json(outcome.bound),
         "optimal": outcome.optimal,
         "reason": outcome.reason,
         "changes": [change.words for change in outcome.changes],
@@ -71,7 +70,7 @@ def _trial(trial: Trial) -> dict[str, object]:
         "question": trial.question,
         "steps": trial.steps,
         "outcome": trial.outcome,
-        "bound": _number(trial.bound),
+        "bound": amount_to_json(trial.bound),
         "solver": trial.solver,
         "seconds": trial.seconds,
     }
@@ -82,8 +81,8 @@ def _way(way: WayOut) -> dict[str, object]:
     return {
         "number": way.number,
         "words": way.words,
-        "cost": _number(way.cost),
-        "value": _number(way.value),
+        "cost": amount_to_json(way.cost),
+        "value": amount_to_json(way.value),
         "optimal": way.optimal,
         "steps": [list(step) for step in way.plan.steps],
     }
@@ -101,10 +100,3 @@ def _heard(heard: Heard) -> dict[str, object]:
         "assumptions": list(heard.assumptions),
         "unused_words": list(heard.unused_words),
     }
-
-
-def _number(value: Rational | None) -> int | float | None:
-    if value is None:
-        return None
-    exact = Fraction(value)
-    return int(exact) if exact.denominator == 1 else float(exact)

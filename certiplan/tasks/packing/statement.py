@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Final, Literal, TypeAlias, cast
 
 from certiplan.model.loading import LoadedDocument, load_elements
-from certiplan.model.yaml_text import Data, parse_text
+from certiplan.model.yaml_text import Data
 from certiplan.tasks.packing.request import Bin, PackingRequest
+from certiplan.tasks.shipped import read_shipped
+from certiplan.tasks.typed.items import plain
 
 Entries: TypeAlias = dict[str, Data]
 Kind = Literal["room", "must", "may", "apart", "together", "most"]
@@ -44,7 +43,7 @@ def wishes(request: PackingRequest) -> dict[str, Wish]:
     """The wishes of a request by the names that their requirements have."""
     found: dict[str, Wish] = {}
     for wish in _wishes(request):
-        base = "_".join([wish.kind, *(_plain(name) for name in wish.about)])
+        base = "_".join([wish.kind, *(plain(name) for name in wish.about)])
         base = "most_bins" if wish.kind == "most" else base
         name, number = base, 2
         while name in found:
@@ -74,23 +73,15 @@ def _wishes(request: PackingRequest) -> Iterator[Wish]:
         yield Wish(kind="most", sentence=f"At most {request.most_bins} bins are used")
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", "_", text).strip("_").lower() or "x"
-
-
 def state(request: PackingRequest) -> Statement:
     """State a request as a model document."""
     asked = wishes(request)
     return Statement(request=request, document=load_elements(_data(request, asked)), wishes=asked)
 
 
-@cache
 def shipped_document() -> dict[str, Data]:
     """The document that ships with the domain; it is not to be changed."""
-    text = files("certiplan.tasks.packing").joinpath("model.yaml").read_text(encoding="utf-8")
-    data = parse_text(text).data
-    assert isinstance(data, dict)
-    return data
+    return read_shipped("certiplan.tasks.packing", "model.yaml")
 
 
 def _data(request: PackingRequest, asked: dict[str, Wish]) -> dict[str, Data]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
-from importlib.resources import files
 from typing import Literal, assert_never, cast
 
 from certiplan.model.solution import Solution
 from certiplan.model.values import show
-from certiplan.model.yaml_text import Data, parse_text
+from certiplan.model.yaml_text import Data
 from certiplan.tasks.robots.plans import AllocationPlan, RobotPlan, WarehousePlan
 from certiplan.tasks.robots.requests import AllocationRequest, RobotRequest, WarehouseRequest
+from certiplan.tasks.shipped import read_shipped
 
 _Entries = dict[str, Data]
 
@@ -76,12 +75,8 @@ def _warehouse(request: WarehouseRequest) -> dict[str, Data]:
     }
 
 
-@cache
 def _shipped(name: Literal["allocation", "warehouse"]) -> dict[str, Data]:
-    text = files("certiplan.tasks.robots").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    data = parse_text(text).data
-    assert isinstance(data, dict)
-    return data
+    return read_shipped("certiplan.tasks.robots", f"{name}.yaml")
 
 
 def _section(data: Mapping[str, Data], name: str) -> _Entries:

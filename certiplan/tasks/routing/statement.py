@@ -11,18 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Final, TypeAlias, cast
 
 from certiplan.model.loading import LoadedDocument, load_elements
-from certiplan.model.yaml_text import Data, parse_text
+from certiplan.model.yaml_text import Data
 from certiplan.tasks.routing.layout import Layout, Shape, lay_out
 from certiplan.tasks.routing.parameters import negotiable_numbers, parameter_values
 from certiplan.tasks.routing.request import RoutingRequest
 from certiplan.tasks.routing.rules import rules
 from certiplan.tasks.routing.wishes import Wish, wishes
+from certiplan.tasks.shipped import read_shipped
 
 Entries: TypeAlias = dict[str, Data]
 
@@ -114,13 +113,9 @@ def with_routes(statement: Statement, routes: Sequence[Sequence[str]]) -> Loaded
     return load_elements({**data, "constraints": constraints})
 
 
-@cache
 def shipped_document(shape: Shape) -> dict[str, Data]:
     """A document that ships with the domain; it is not to be changed."""
-    text = files("certiplan.tasks.routing").joinpath(f"{shape}_model.yaml").read_text(encoding="utf-8")
-    data = parse_text(text).data
-    assert isinstance(data, dict)
-    return data
+    return read_shipped("certiplan.tasks.routing", f"{shape}_model.yaml")
 
 
 def _data(layout: Layout, asked: dict[str, Wish]) -> dict[str, Data]:

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Final
+
+from pydantic import BaseModel
 
 from certiplan.errors import UsageError
 from certiplan.tasks.evaluation import Settings
 from certiplan.tasks.routing.domain import DOMAIN
 from certiplan.tasks.routing.variants import VARIANTS, draw
 from certiplan.tasks.routing.words_to_routes import SPLIT, load_cases
+from certiplan.tasks.typed.drawn import drawn_cases, read_truth
 from certiplan.tasks.typed.suite import TypedCase, TypedSuite
 
 STOPS: Final = 4
 """How many stops the embedded requests have."""
 
 
-@cache
 def truth() -> dict[str, float | None]:
     """The best value of each embedded request by its id, found by trying all; None where there is no plan.
 
     An id is the variant, the seed, and perhaps that its stops are out of reach.
     """
-    text = files("certiplan.tasks.routing").joinpath("truth.json").read_text(encoding="utf-8")
-    found: dict[str, float | None] = json.loads(text)
-    return found
+    return read_truth("certiplan.tasks.routing")
+
+
+def _drawn(name: str) -> BaseModel:
+    variant, seed, *limited = name.split("/")
+    return draw(variant, seed=int(seed), stops=STOPS, out_of_reach=bool(limited))
 
 
 def embedded(settings: Settings) -> Iterator[TypedCase]:
@@ -37,19 +39,9 @@ def embedded(settings: Settings) -> Iterator[TypedCase]:
     Raises:
         UsageError: there is no such variant.
     """
-    if settings.split is not None and settings.split not in VARIANTS:
-        raise UsageError(f"there is no variant {settings.split!r} (known: {', '.join(VARIANTS)})")
-    for name, best in truth().items():
-        variant, seed, *limited = name.split("/")
-        if settings.split in (None, variant):
-            request = draw(variant, seed=int(seed), stops=STOPS, out_of_reach=bool(limited))
-            yield TypedCase(
-                id=name,
-                request=request,
-                best=best,
-                feasible=best is not None,
-                metadata={"variant": variant},
-            )
+    yield from drawn_cases(
+        "certiplan.tasks.routing", _drawn, kinds=VARIANTS, settings=settings, called="variant"
+    )
 
 
 def released(settings: Settings) -> Iterator[TypedCase]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from certiplan.tasks.routing.request import RoutingRequest
+from certiplan.tasks.typed.items import plain
 
 Kind = Literal[
     "serve",
@@ -52,7 +52,7 @@ def wishes(request: RoutingRequest, shape: Shape, *, loose: bool = False) -> dic
     """
     found: dict[str, Wish] = {}
     for wish in _wishes(request, shape, loose=loose):
-        name = "_".join([wish.kind, *(_plain(part) for part in wish.about)])
+        name = "_".join([wish.kind, *(plain(part) for part in wish.about)])
         number = 2
         while name in found:
             name = f"{name.rstrip('0123456789_')}_{number}"
@@ -129,7 +129,3 @@ def _window(earliest: float | None, latest: float | None) -> str:
     if latest is None:
         return f"from {earliest:g} on"
     return f"by {latest:g}" if earliest is None else f"between {earliest:g} and {latest:g}"
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", "_", text).strip("_").lower() or "x"

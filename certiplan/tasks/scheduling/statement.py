@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Final, Literal, TypeAlias, cast
 
 from certiplan.model.loading import LoadedDocument, load_elements
-from certiplan.model.yaml_text import Data, parse_text
+from certiplan.model.yaml_text import Data
 from certiplan.tasks.scheduling.request import SchedulingRequest, steps_of
+from certiplan.tasks.shipped import read_shipped
+from certiplan.tasks.typed.items import plain
 
 Entries: TypeAlias = dict[str, Data]
 Kind = Literal["finish", "deadline", "order", "resource"]
@@ -49,7 +48,7 @@ def wishes(request: SchedulingRequest) -> dict[str, Wish]:
     """The wishes of a request by the names that their requirements have."""
     found: dict[str, Wish] = {}
     for wish in _wishes(request):
-        base = f"{wish.kind}_{_plain(wish.about)}" if wish.about else wish.kind
+        base = f"{wish.kind}_{plain(wish.about)}" if wish.about else wish.kind
         name, number = base, 2
         while name in found:
             name, number = f"{base}_{number}", number + 1
@@ -81,23 +80,15 @@ def _wishes(request: SchedulingRequest) -> Iterator[Wish]:
             )
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"\W+", "_", text).strip("_").lower() or "x"
-
-
 def state(request: SchedulingRequest) -> Statement:
     """State a request as a model document."""
     asked = wishes(request)
     return Statement(request=request, document=load_elements(_data(request, asked)), wishes=asked)
 
 
-@cache
 def shipped_document() -> dict[str, Data]:
     """The document that ships with the domain; it is not to be changed."""
-    text = files("certiplan.tasks.scheduling").joinpath("model.yaml").read_text(encoding="utf-8")
-    data = parse_text(text).data
-    assert isinstance(data, dict)
-    return data
+    return read_shipped("certiplan.tasks.scheduling", "model.yaml")
 
 
 def _data(request: SchedulingRequest, asked: dict[str, Wish]) -> dict[str, Data]:
@@ -195,7 +186,7 @@ def _constraints(request: SchedulingRequest, asked: dict[str, Wish]) -> Entries:
     found: Entries = {}
     for job in request.jobs:
         for number, (one, other) in enumerate(pairwise(steps_of(job)), start=2):
-            name = f"after_{_plain(job.name)}_{number}"
+            name = f"after_{plain(job.name)}_{number}"
             found[name] = {"that": f"precedes(t[{one.name!r}], t[{other.name!r}])"}
     for name, wish in asked.items():
         if wish.kind == "deadline":

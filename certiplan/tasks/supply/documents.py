@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Literal, cast
 
 from certiplan.model.loading import LoadedDocument, load_elements
-from certiplan.model.yaml_text import Data, parse_text
+from certiplan.model.yaml_text import Data
+from certiplan.tasks.shipped import read_shipped
 from certiplan.tasks.typed.items import Entries, for_each
 
 DocumentName = Literal["coffee", "facility", "workforce"]
 
 
-@cache
 def shipped_document(name: DocumentName) -> dict[str, Data]:
     """A document that ships with the domain; it is not to be changed."""
-    text = files("certiplan.tasks.supply").joinpath(f"{name}.yaml").read_text(encoding="utf-8")
-    data = parse_text(text).data
-    assert isinstance(data, dict)
-    return data
+    return read_shipped("certiplan.tasks.supply", f"{name}.yaml")
 
 
 def filled(

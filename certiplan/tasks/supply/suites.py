@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from functools import cache, partial
-from importlib.resources import files
+from functools import partial
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -14,6 +12,7 @@ from certiplan.tasks.evaluation import Settings
 from certiplan.tasks.supply import coffee, facility, optiguide, workforce
 from certiplan.tasks.supply.variants import draw_coffee, draw_facility, draw_workforce
 from certiplan.tasks.typed import Domain
+from certiplan.tasks.typed.drawn import read_truth
 from certiplan.tasks.typed.suite import TypedCase, TypedSuite
 
 _DRAW: Final[dict[str, Callable[[int], BaseModel]]] = {
@@ -23,17 +22,9 @@ _DRAW: Final[dict[str, Callable[[int], BaseModel]]] = {
 }
 
 
-@cache
-def truth() -> dict[str, float | None]:
-    """The least cost of each drawn request by its id, found by trying all; None where there is no plan."""
-    text = files("certiplan.tasks.supply").joinpath("truth.json").read_text(encoding="utf-8")
-    found: dict[str, float | None] = json.loads(text)
-    return found
-
-
 def embedded(problem: str, settings: Settings) -> Iterator[TypedCase]:
     """The drawn requests of a problem, and with --data the case of OptiGuide."""
-    for name, best in truth().items():
+    for name, best in read_truth("certiplan.tasks.supply").items():
         kind, seed = name.split("/")
         if kind == problem:
             yield TypedCase(id=name, request=_DRAW[kind](int(seed)), best=best, feasible=best is not None)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from certiplan.agents import (
-    Change,
-    Conflict,
-    Heard,
-    Numbers,
-    Outcome,
-    Plan,
-    Question,
-    Unknown,
-    WayOut,
-    Wish,
+from certiplan.agents import Conflict, Heard, Numbers, Outcome, Plan, Question, Unknown
+from certiplan.agents.outcome_json import (
+    amount_to_json,
+    change_to_json,
+    conflict_to_json,
+    question_to_json,
+    run_to_json,
+    unknown_to_json,
+    wish_to_json,
 )
-from certiplan.model.values import Rational
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.trip_plan import TripPlan
 
@@ -25,30 +22,14 @@ def outcome_to_json(outcome: Outcome) -> dict[str, object]:
     """An outcome of the travel domain as JSON data; amounts are US dollars for all people together."""
     match outcome:
         case Plan():
-            return {"outcome": "plan", **_plan(outcome), **_heard(outcome.heard), **_run(outcome)}
+            return {"outcome": "plan", **_plan(outcome), **_heard(outcome.heard), **run_to_json(outcome)}
         case Conflict():
-            return {
-                "outcome": "conflict",
-                "requirements": [_wish(wish) for wish in outcome.wishes],
-                "minimal": outcome.minimal,
-                "words": outcome.words,
-                "numbers": [_numbers(numbers) for numbers in outcome.numbers],
-                "ways_out": [_way_out(way) for way in outcome.ways_out],
-                "unsettled": list(outcome.unsettled),
-                "confirmed_by": outcome.confirmed_by,
-                **_heard(outcome.heard),
-                **_run(outcome),
-            }
+            numbers = [_numbers(numbers) for numbers in outcome.numbers]
+            return {**conflict_to_json(outcome), "numbers": numbers, **_heard(outcome.heard)}
         case Question():
-            return {"outcome": "question", "question": outcome.question, "about": outcome.about}
+            return question_to_json(outcome)
         case Unknown():
-            return {
-                "outcome": "unknown",
-                "reason": outcome.reason,
-                "detail": outcome.detail,
-                **_heard(outcome.heard),
-                **_run(outcome),
-            }
+            return {**unknown_to_json(outcome), **_heard(outcome.heard)}
         case _:
             assert_never(outcome)
 
@@ -60,7 +41,7 @@ def _plan(outcome: Plan) -> dict[str, object]:
         "verified": True,
         "optimal": outcome.optimal,
         "cost_usd": itinerary.total_usd,
-        "bound_usd": _dollars(outcome.bound),
+        "bound_usd": amount_to_json(outcome.bound),
         "costs_usd": {
             "transport": itinerary.transport_usd,
             "hotels": itinerary.hotels_usd,
@@ -70,7 +51,7 @@ def _plan(outcome: Plan) -> dict[str, object]:
             {**row, "date": day.date.isoformat()}
             for row, day in zip(itinerary.to_travelplanner(), itinerary.days, strict=True)
         ],
-        "requirements": [_wish(wish) for wish in outcome.wishes],
+        "requirements": [wish_to_json(wish) for wish in outcome.wishes],
         **_changes(outcome),
     }
 
@@ -81,39 +62,16 @@ def _changes(outcome: Plan) -> dict[str, object]:
         return {}
     assert isinstance(outcome.content, TripPlan)
     return {
-        "changes": [_change(change) for change in outcome.changes],
+        "changes": [change_to_json(change) for change in outcome.changes],
         "changed_request": outcome.content.request.model_dump(mode="json"),
-    }
-
-
-def _way_out(way: WayOut) -> dict[str, object]:
-    return {
-        "number": way.number,
-        "change": [_change(change) for change in way.changes],
-        "cost": _dollars(way.cost),
-        "words": way.words,
-        "objective": _dollars(way.value),
-        "optimal": way.optimal,
-        "proved_least": way.proved_least,
-    }
-
-
-def _change(change: Change) -> dict[str, object]:
-    return {
-        "kind": change.kind,
-        "requirement": change.requirement,
-        "before": change.before,
-        "after": change.after,
-        "cost": _dollars(change.cost),
-        "words": change.words,
     }
 
 
 def _numbers(numbers: Numbers) -> dict[str, object]:
     return {
-        "parts": [{"words": part.words, "least": _dollars(part.least)} for part in numbers.parts],
-        "together": _dollars(numbers.together),
-        "limit": _dollars(numbers.limit),
+        "parts": [{"words": part.words, "least": amount_to_json(part.least)} for part in numbers.parts],
+        "together": amount_to_json(numbers.together),
+        "limit": amount_to_json(numbers.limit),
         "unit": numbers.unit,
         "exact": numbers.exact,
         "words": numbers.words,
@@ -128,17 +86,3 @@ def _heard(heard: Heard) -> dict[str, object]:
         "assumptions": list(heard.assumptions),
         "unused_words": list(heard.unused_words),
     }
-
-
-def _run(outcome: Plan | Conflict | Unknown) -> dict[str, object]:
-    return {"solver": outcome.solver, "seconds": round(outcome.seconds, 4)}
-
-
-def _wish(wish: Wish) -> dict[str, object]:
-    return {"id": wish.name, "words": wish.words, "quote": wish.quote}
-
-
-def _dollars(value: Rational | None) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value == int(value) else float(value)

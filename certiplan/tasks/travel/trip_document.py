@@ -9,12 +9,11 @@ the traveller does not have is taken out, with the elements that serve nothing e
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Final, cast, get_args
 
 from certiplan.model.loading import LoadedDocument, load_elements
-from certiplan.model.yaml_text import Data, parse_text
+from certiplan.model.yaml_text import Data
+from certiplan.tasks.shipped import read_shipped
 from certiplan.tasks.travel.request import TravelRequest, Wish
 from certiplan.tasks.travel.tables import MODES, ROOMS, TripOptions
 from certiplan.tasks.travel.words import Phrase, counted, date_span, dollars, requirement_id, wish_phrases
@@ -57,13 +56,9 @@ def trip_data(options: TripOptions) -> dict[str, Data]:
     }
 
 
-@cache
 def shipped_document() -> dict[str, Data]:
     """The document that ships with the travel domain; it is not to be changed."""
-    text = files("certiplan.tasks.travel").joinpath("model.yaml").read_text(encoding="utf-8")
-    data = parse_text(text).data
-    assert isinstance(data, dict)
-    return data
+    return read_shipped("certiplan.tasks.travel", "model.yaml")
 
 
 def _entries(data: Mapping[str, Data], section: str) -> _Entries:

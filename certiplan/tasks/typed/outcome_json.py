@@ -6,8 +6,16 @@ from typing import assert_never
 
 from pydantic import BaseModel
 
-from certiplan.agents import Change, Conflict, Heard, Outcome, Plan, Question, Unknown, WayOut, Wish
-from certiplan.model.values import Rational
+from certiplan.agents import Conflict, Heard, Outcome, Plan, Question, Unknown
+from certiplan.agents.outcome_json import (
+    amount_to_json,
+    change_to_json,
+    conflict_to_json,
+    question_to_json,
+    run_to_json,
+    unknown_to_json,
+    wish_to_json,
+)
 from certiplan.tasks.typed.planning import Found
 
 
@@ -22,75 +30,23 @@ def outcome_to_json(outcome: Outcome) -> dict[str, object]:
                 "verified": True,
                 "optimal": outcome.optimal,
                 "value": found.value,
-                "bound": _number(outcome.bound),
+                "bound": amount_to_json(outcome.bound),
                 "plan": found.plan.model_dump(mode="json"),
-                "requirements": [_wish(wish) for wish in outcome.wishes],
-                "changes": [_change(change) for change in outcome.changes],
+                "requirements": [wish_to_json(wish) for wish in outcome.wishes],
+                "changes": [change_to_json(change) for change in outcome.changes],
                 **_heard(outcome.heard),
-                **_run(outcome),
+                **run_to_json(outcome),
             }
         case Conflict():
-            return {
-                "outcome": "conflict",
-                "requirements": [_wish(wish) for wish in outcome.wishes],
-                "minimal": outcome.minimal,
-                "words": outcome.words,
-                "ways_out": [_way_out(way) for way in outcome.ways_out],
-                "unsettled": list(outcome.unsettled),
-                "confirmed_by": outcome.confirmed_by,
-                **_heard(outcome.heard),
-                **_run(outcome),
-            }
+            return {**conflict_to_json(outcome), **_heard(outcome.heard)}
         case Question():
-            return {"outcome": "question", "question": outcome.question, "about": outcome.about}
+            return question_to_json(outcome)
         case Unknown():
-            return {
-                "outcome": "unknown",
-                "reason": outcome.reason,
-                "detail": outcome.detail,
-                **_heard(outcome.heard),
-                **_run(outcome),
-            }
+            return {**unknown_to_json(outcome), **_heard(outcome.heard)}
         case _:
             assert_never(outcome)
-
-
-def _way_out(way: WayOut) -> dict[str, object]:
-    return {
-        "number": way.number,
-        "change": [_change(change) for change in way.changes],
-        "cost": _number(way.cost),
-        "words": way.words,
-        "objective": _number(way.value),
-        "optimal": way.optimal,
-        "proved_least": way.proved_least,
-    }
-
-
-def _change(change: Change) -> dict[str, object]:
-    return {
-        "kind": change.kind,
-        "requirement": change.requirement,
-        "before": change.before,
-        "after": change.after,
-        "words": change.words,
-    }
-
-
-def _wish(wish: Wish) -> dict[str, object]:
-    return {"id": wish.name, "words": wish.words, "quote": wish.quote}
 
 
 def _heard(heard: Heard) -> dict[str, object]:
     assert isinstance(heard.request, BaseModel)
     return {"request": heard.request.model_dump(mode="json", exclude_defaults=True)}
-
-
-def _run(outcome: Plan | Conflict | Unknown) -> dict[str, object]:
-    return {"solver": outcome.solver, "seconds": round(outcome.seconds, 4)}
-
-
-def _number(value: Rational | None) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value == int(value) else float(value)
