@@ -11,11 +11,11 @@ from certiplan.model.grounding import (
     decisions,
     functions,
     global_constraints,
-    grounder,
     lookups,
     selections,
 )
 from certiplan.model.grounding.builder import Builder
+from certiplan.model.grounding.preferences import Preferences
 from tests.battery.mutation import Mutant, Replacement, around, together
 
 
@@ -111,14 +111,12 @@ GROUNDING: Final = (
     Mutant(
         name="a soft weight dropped",
         killed_by="preferences by count",
-        apply=around(
-            grounder._Grounder, "_prefer", lambda original, this, node, _, soft: original(this, node, 1, soft)
-        ),
+        apply=around(Preferences, "prefer", lambda original, this, node, _, by: original(this, node, 1, by)),
     ),
     Mutant(
         name="an amount of violation taken for a count",
         killed_by="preferences by amount",
-        apply=around(grounder._Grounder, "_violation", lambda _, this, node: this.builder.negate(node)),
+        apply=around(Preferences, "_violation", lambda _, this, node: this._builder.negate(node)),
     ),
     Mutant(
         name="a look-up without an entry does not exclude",

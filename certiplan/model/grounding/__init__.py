@@ -17,6 +17,8 @@ these closures) and then run for every combination of its indices.
     definitions names for expressions
     decisions   variables to columns
     horizon     the default horizon of intervals
+    preferences soft constraints and their penalty
+    findings    diagnostics with their places
     grounder    whole documents
 """
 

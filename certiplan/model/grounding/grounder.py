@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from certiplan.errors import DocumentError
 from certiplan.model import ir
 from certiplan.model import syntax as s
 from certiplan.model.dependencies import evaluation_order
-from certiplan.model.diagnostics import Diagnostic, ExpressionError, has_errors, ordered
-from certiplan.model.document import line_of
+from certiplan.model.diagnostics import Diagnostic, ExpressionError, has_errors
 from certiplan.model.elements import (
     Constraint,
     Definition,
@@ -24,14 +23,12 @@ from certiplan.model.elements import (
     UnknownValue,
     Variable,
 )
-from certiplan.model.grounding.builder import Accumulator, Builder
+from certiplan.model.grounding.builder import Builder
 from certiplan.model.grounding.code import (
     Env,
-    Numeric,
 )
 from certiplan.model.grounding.compiler import EMPTY_SCOPE, Compiler
 from certiplan.model.grounding.constants import (
-    Family,
     compile_family,
     parameter_symbol,
     set_symbol,
@@ -40,7 +37,9 @@ from certiplan.model.grounding.constants import (
 )
 from certiplan.model.grounding.decisions import Entry, EntryBlock, Values, compile_variable
 from certiplan.model.grounding.definitions import DefinitionReader
-from certiplan.model.grounding.horizon import forced_late, horizon_error
+from certiplan.model.grounding.findings import Findings
+from certiplan.model.grounding.horizon import default_horizon, forced_late, horizon_error
+from certiplan.model.grounding.preferences import Preferences
 from certiplan.model.grounding.symbols import FamilyKind, Key, Symbol, Symbols
 from certiplan.model.grounding.types import INTERVAL, NUMBER, Type
 from certiplan.model.grounding.volume import ARRAYS_FROM, volume
@@ -130,24 +129,25 @@ class _Grounder:
         self.builder = Builder()
         names = {*elements.sets, *elements.parameters, *elements.variables, *elements.definitions}
         self.symbols = Symbols(names, declared_units(elements))
-        self.diagnostics: list[Diagnostic] = []
+        self._findings = Findings(elements)
+        self._preferences = Preferences(self.builder)
+        self._definitions: list[DefinitionReader] = []
         self.entries: dict[str, Mapping[tuple[Value, ...], Entry]] = {}
-        self.penalties: list[tuple[Rational, ir.NodeId]] = []
 
     def run(self) -> tuple[ir.GroundModel, tuple[Diagnostic, ...]]:
         """Ground everything; the model is only meaningful without errors."""
         elements = self.elements
-        self.diagnostics.extend(check_units(elements))
+        self._findings.add(check_units(elements))
         for name in evaluation_order(elements):
             self._enter_constant(name)
-        horizon = self._horizon()
+        horizon = default_horizon(elements, self._compiler)
         for variable in elements.variables.values():
             self._enter_variable(variable, horizon)
         for definition in elements.definitions.values():
             self._enter_definition(definition)
-        for definition in elements.definitions.values():
-            self._check_definition(definition)
-        self._enter_penalty()
+        for reader in self._definitions:
+            self._check_definition(reader)
+        self.symbols.enter(self._preferences.symbol())
         for constraint in elements.constraints.values():
             self._constraint(constraint)
         objectives = [self._objective(objective) for objective in elements.objectives]
@@ -157,39 +157,12 @@ class _Grounder:
             constraints=self.builder.constraints.settled(),
             objectives=tuple(objective for objective in objectives if objective is not None),
         )
-        return model, ordered(self.diagnostics)
+        return model, self._findings.ordered
 
     # ------------------------------------------------------------ reporting
 
     def _compiler(self) -> Compiler:
         return Compiler(self.builder, self.symbols)
-
-    def _path(self, name: str, part: str | None = None) -> tuple[str, ...]:
-        sections = (
-            ("sets", self.elements.sets),
-            ("parameters", self.elements.parameters),
-            ("variables", self.elements.variables),
-            ("define", self.elements.definitions),
-        )
-        section = next((title for title, members in sections if name in members), "constraints")
-        return (section, name) if part is None else (section, name, part)
-
-    def _report(self, path: tuple[str, ...], faults: Iterable[ExpressionError]) -> None:
-        line = line_of(path, self.elements.lines)
-        self.diagnostics.extend(fault.at(".".join(path), line=line) for fault in faults)
-
-    def _note(
-        self, path: tuple[str, ...], severity: Literal["warning", "note"], code: str, message: str
-    ) -> None:
-        self.diagnostics.append(
-            Diagnostic(
-                severity=severity,
-                code=code,
-                element=".".join(path),
-                message=message,
-                line=line_of(path, self.elements.lines),
-            )
-        )
 
     @cached_property
     def _families(self) -> Families:
@@ -205,7 +178,7 @@ class _Grounder:
 
     def _enter_constant(self, name: str) -> None:
         compiler = self._compiler()
-        path = self._path(name)
+        path = self._findings.path(name)
         symbol: Symbol | None = None
         try:
             if name in self.elements.sets:
@@ -217,7 +190,7 @@ class _Grounder:
                     compiler, parameter, self.tables, stand_in=self.stand_in, given=given
                 )
                 if isinstance(parameter.value, UnknownValue):
-                    self._note(
+                    self._findings.note(
                         path, "note", "unknown-parameter", str(unknown_parameter(name, parameter.value))
                     )
             else:
@@ -225,46 +198,14 @@ class _Grounder:
         except ExpressionError as error:
             compiler.faults.append(error)
             symbol = None
-        self._report(path, compiler.faults)
-        self.diagnostics.extend(compiler.findings)
+        self._findings.report(path, compiler.faults)
+        self._findings.add(compiler.findings)
         self.symbols.enter(symbol or Symbol(name=name, kind="set", type=NUMBER, faulty=True))
 
     # ------------------------------------------------------------ decisions
 
-    def _horizon(self) -> Rational:
-        """The latest end that an interval says, plus the sum of the greatest lengths of all intervals."""
-        total: Rational = 0
-        latest: Rational = 0
-        for variable in self.elements.variables.values():
-            if variable.kind != "interval":
-                continue
-            lengths = self._greatest(variable, variable.length)
-            total += sum(lengths)
-            ends = self._greatest(variable, variable.end)
-            if not ends:
-                starts = self._greatest(variable, variable.start)
-                ends = [start + length for start, length in zip(starts, lengths, strict=False)]
-            latest = max([latest, *ends])
-        return total + latest
-
-    def _greatest(self, variable: Variable, part: s.Expr | tuple[s.Expr, s.Expr] | None) -> list[Rational]:
-        """The upper ends of a part of an interval, for all its indices; faults are reported elsewhere."""
-        if part is None:
-            return []
-        expr = part[1] if isinstance(part, tuple) else part
-        compiler = self._compiler()
-        family = compile_family(compiler, variable)
-        code = None if family is None else compiler.constant(expr, family.scope)
-        number = None if code is None else compiler.constant_number(code, expr.column)
-        if family is None or number is None or compiler.faults:
-            return []
-        try:
-            return [number(env) for _, _, env in _rounds(family, variable, compiler)]
-        except ExpressionError:
-            return []
-
     def _enter_variable(self, variable: Variable, horizon: Rational) -> None:
-        path = self._path(variable.name)
+        path = self._findings.path(variable.name)
         compiler = self._compiler()
         family = compile_family(compiler, variable)
         maker = None if family is None else compile_variable(compiler, variable, family.scope, horizon)
@@ -277,14 +218,14 @@ class _Grounder:
             entries = block.columns
         elif family is not None and maker is not None and not compiler.faults:
             try:
-                for key, atoms, env in _rounds(family, variable, compiler):
+                for key, atoms, env in family.rounds():
                     name = f"{variable.name}[{show(atoms)}]" if atoms else variable.name
                     entry = maker(env, name)
                     entries[key] = entry.ground
                     made[atoms] = entry
             except ExpressionError as error:
                 compiler.faults.append(error)
-        self._report(path, compiler.faults)
+        self._findings.report(path, compiler.faults)
         self.entries[variable.name] = made if block is None else block.entries
         self.symbols.enter(
             Symbol(
@@ -307,11 +248,12 @@ class _Grounder:
         entries: dict[Key, Any] = {}
         if family is not None and not compiler.faults:
             try:
-                for key, _, env in _rounds(family, definition, compiler):
+                for key, _, env in family.rounds():
                     entries[key] = family.values(env)
             except ExpressionError as error:
                 compiler.faults.append(error)
         reader = DefinitionReader(definition, compiler, family, entries)
+        self._definitions.append(reader)
         self.symbols.enter(
             Symbol(
                 name=definition.name,
@@ -324,45 +266,25 @@ class _Grounder:
                 compile_entry=reader.code,
             )
         )
-        self._report(self._path(definition.name), compiler.faults)
+        self._findings.report(self._findings.path(definition.name), compiler.faults)
         compiler.faults.clear()
 
-    def _check_definition(self, definition: Definition) -> None:
-        symbol = self.symbols.get(definition.name)
-        if symbol is None or symbol.faulty or symbol.compile_entry is None:
-            return
-        symbol.compile_entry(lambda env: ())
-        reader = symbol.compile_entry.__self__  # type: ignore[attr-defined]  # the bound method entered above
-        assert isinstance(reader, DefinitionReader)
-        self._report(self._path(definition.name, "value"), reader.compiler.faults)
-
-    def _enter_penalty(self) -> None:
-        penalties, builder = self.penalties, self.builder
-
-        def emit(env: Env, accumulator: Accumulator, scale: Rational) -> None:
-            for weight, node in penalties:
-                builder.add_node(accumulator, node, scale * weight)
-
-        self.symbols.enter(
-            Symbol(
-                name="penalty",
-                kind="definition",
-                type=NUMBER,
-                usage="penalty",
-                entries={(): ()},
-                compile_entry=lambda key: Numeric(emit=emit),
-            )
-        )
+    def _check_definition(self, reader: DefinitionReader) -> None:
+        name = reader.definition.name
+        symbol = self.symbols.get(name)
+        if symbol is not None and not symbol.faulty:
+            reader.code(lambda env: ())
+            self._findings.report(self._findings.path(name, "value"), reader.compiler.faults)
 
     # ------------------------------------------------------------ constraints
 
     def _constraint(self, constraint: Constraint) -> None:
-        path = self._path(constraint.name, "that")
+        path = self._findings.path(constraint.name, "that")
         compiler = self._compiler()
         family = compile_family(compiler, constraint)
         for_faults = len(compiler.faults)
         if for_faults:
-            self._report(self._path(constraint.name, "for"), compiler.faults)
+            self._findings.report(self._findings.path(constraint.name, "for"), compiler.faults)
         scope = family.scope if family else EMPTY_SCOPE
         if family is None:
             return
@@ -374,14 +296,14 @@ class _Grounder:
             weight = (
                 None if weighed is None else compiler.constant_number(weighed, constraint.soft.weight.column)
             )
-        self._report(path, compiler.faults[for_faults:])
+        self._findings.report(path, compiler.faults[for_faults:])
         if compiler.faults or maker is None:
             return
         if self._is_large(constraint, constraint.that) and self._families.constraint(constraint):
             return
         count = 0
         try:
-            for _, atoms, env in _rounds(family, constraint, compiler):
+            for _, atoms, env in family.rounds():
                 count += 1
                 node = maker(env)
                 origin = ir.Origin(
@@ -393,10 +315,10 @@ class _Grounder:
                     self._refuse_late(node)
                     self.builder.require(node, origin)
                 elif weight is not None:
-                    self._prefer(node, weight(env), constraint)
+                    self._preferences.prefer(node, weight(env), constraint.soft.by)
                 self._settle_side(origin)
         except ExpressionError as error:
-            self._report(path, [error])
+            self._findings.report(path, [error])
         if count == 0:
             self._vacuous(constraint, path)
 
@@ -425,34 +347,16 @@ class _Grounder:
         ]
         if empty or not filtered:
             what = f"the set {empty[0]} is empty" if empty else "its range is empty"
-            self._note(path, "note", "vacuous-constraint", f"no constraint arises: {what}")
+            self._findings.note(path, "note", "vacuous-constraint", f"no constraint arises: {what}")
         else:
-            self._note(path, "warning", "vacuous-constraint", "no constraint arises: the `if` is never true")
+            self._findings.note(
+                path, "warning", "vacuous-constraint", "no constraint arises: the `if` is never true"
+            )
 
     def _settle_side(self, origin: ir.Origin) -> None:
         for node in self.builder.side:
             self.builder.require(node, origin)
         self.builder.side.clear()
-
-    def _prefer(self, node: ir.NodeId, weight: Rational, constraint: Constraint) -> None:
-        builder = self.builder
-        if constraint.soft is None or constraint.soft.by == "count":
-            self.penalties.append((weight, builder.negate(node)))
-            return
-        record = builder.nodes[node]
-        parts = record.arguments if isinstance(record, ir.And) else (node,)
-        for part in parts:
-            self.penalties.append((weight, self._violation(part)))
-
-    def _violation(self, node: ir.NodeId) -> ir.NodeId:
-        """How much a comparison is violated: how far its sum lies above 0, or from 0."""
-        builder = self.builder
-        record = builder.nodes[node]
-        if not isinstance(record, ir.Comparison):
-            return builder.negate(node)
-        if record.op == "==":
-            return builder.nodes.add(ir.Function("abs", record.left))
-        return builder.nodes.add(ir.Extreme("max", (builder.constant(0), record.left)))
 
     # ------------------------------------------------------------ objectives
 
@@ -469,7 +373,7 @@ class _Grounder:
             except ExpressionError as error:
                 compiler.faults.append(error)
             self._settle_side(ir.Origin(constraint=objective.name, requirements=objective.requirements))
-        self._report((*path, objective.sense), compiler.faults)
+        self._findings.report((*path, objective.sense), compiler.faults)
         if node is None:
             return None
         return ir.GroundObjective(
@@ -484,15 +388,6 @@ _KINDS: dict[str, FamilyKind] = {
     "choice": "choice",
     "interval": "interval",
 }
-
-
-def _rounds(
-    family: Family, element: Indexed, compiler: Compiler
-) -> Iterable[tuple[Key, tuple[Value, ...], Env]]:
-    """The combinations of an element's indices; a scalar has one, with the key ()."""
-    if element.index:
-        return family.rounds()
-    return (((), (), compiler.environment()),)
 
 
 def _entry_type(variable: Variable, entries: Mapping[Key, Any]) -> Type:

@@ -7,12 +7,51 @@ date) could need more, and then the horizon has to be said.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from certiplan.model import ir
+from certiplan.model import syntax as s
 from certiplan.model.diagnostics import ExpressionError
+from certiplan.model.elements import Elements, Variable
 from certiplan.model.grounding.builder import Builder
+from certiplan.model.grounding.compiler import Compiler
+from certiplan.model.grounding.constants import compile_family
 from certiplan.model.values import Rational
+
+
+def default_horizon(elements: Elements, new_compiler: Callable[[], Compiler]) -> Rational:
+    """The latest end that an interval says, plus the sum of the greatest lengths of all intervals."""
+    total: Rational = 0
+    latest: Rational = 0
+    for variable in elements.variables.values():
+        if variable.kind != "interval":
+            continue
+        lengths = _greatest(variable, variable.length, new_compiler())
+        total += sum(lengths)
+        ends = _greatest(variable, variable.end, new_compiler())
+        if not ends:
+            starts = _greatest(variable, variable.start, new_compiler())
+            ends = [start + length for start, length in zip(starts, lengths, strict=False)]
+        latest = max([latest, *ends])
+    return total + latest
+
+
+def _greatest(
+    variable: Variable, part: s.Expr | tuple[s.Expr, s.Expr] | None, compiler: Compiler
+) -> list[Rational]:
+    """The upper ends of a part of an interval, for all its indices; faults are reported elsewhere."""
+    if part is None:
+        return []
+    expr = part[1] if isinstance(part, tuple) else part
+    family = compile_family(compiler, variable)
+    code = None if family is None else compiler.constant(expr, family.scope)
+    number = None if code is None else compiler.constant_number(code, expr.column)
+    if family is None or number is None or compiler.faults:
+        return []
+    try:
+        return [number(env) for _, _, env in family.rounds()]
+    except ExpressionError:
+        return []
 
 
 def forced_late(
