@@ -10,6 +10,7 @@ import numpy as np
 
 from certiplan.model.ir import Column, Rational
 from certiplan.solvers.bounds import Lattice
+from certiplan.solvers.evaluate_ir import Evaluation
 from certiplan.solvers.lowering.milp import Floats, MilpModel
 
 RELATIVE_TOLERANCE = 1e-6
@@ -117,3 +118,8 @@ def widened(value: Rational, lattice: Lattice | None, *, generous: bool) -> floa
     if lattice is not None and lattice.step != 0:
         room = min(room, float(lattice.step) / 4)
     return room
+
+
+def worth(milp: MilpModel, stage: int, values: Sequence[Rational]) -> Rational | None:
+    """The exact objective of a stage at a point; None where it is not defined."""
+    return Evaluation(milp.model, values).number(milp.model.objectives[stage].node)

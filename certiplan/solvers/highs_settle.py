@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from certiplan.solvers.highs_circuits import CutPool, with_circuits
+from certiplan.solvers.highs_point import rounded, satisfies_rows
 from certiplan.solvers.highs_run import Limits, Outcome, Problem, run
 from certiplan.solvers.highs_steady import steady
+from certiplan.solvers.lowering import MilpModel
+from certiplan.solvers.lowering.milp import Floats
 
 
 def settle(problem: Problem, limits: Limits, pool: CutPool) -> Outcome:
@@ -35,3 +40,32 @@ def _unbounded_or_not(problem: Problem, limits: Limits, pool: CutPool, outcome: 
     if again.verdict in ("unbounded", "infeasible or unbounded"):
         return replace(again, verdict="trouble", values=feasible.values)
     return again
+
+
+def settle_whole(milp: MilpModel, problem: Problem, limits: Limits, pool: CutPool) -> Outcome:
+    """The outcome with integers on integers, and reals that fit them."""
+    outcome = settle(problem, limits, pool)
+    if outcome.values is None:
+        return outcome
+    values = rounded(milp, outcome.values)
+    if not satisfies_rows(milp, values):
+        fitted = _refitted(milp, problem, values, limits)
+        if fitted is None:
+            return replace(outcome, verdict="trouble", message="rounding broke a row", values=None)
+        values = fitted
+    return replace(outcome, values=values)
+
+
+def _refitted(milp: MilpModel, problem: Problem, values: Floats, limits: Limits) -> Floats | None:
+    """The real columns that are best for these integers, if any are feasible."""
+    whole = milp.integer
+    fixed = replace(
+        problem.relaxed(),
+        lower=np.where(whole, values, problem.lower),
+        upper=np.where(whole, values, problem.upper),
+    )
+    outcome = run(fixed, replace(limits, start=None, report=None, until=None))
+    if outcome.values is None:
+        return None
+    refitted = rounded(milp, np.where(whole, values, outcome.values))
+    return refitted if satisfies_rows(milp, refitted) else None

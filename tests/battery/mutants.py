@@ -12,6 +12,7 @@ import pytest
 from certiplan.model import ir
 from certiplan.solvers import highs, lexicographic
 from certiplan.solvers.bounds import Interval
+from certiplan.solvers.highs_stages import StagedMilp
 from certiplan.solvers.lowering import engine, numeric, program, spans
 from certiplan.solvers.lowering.engine import NEVER, Engine
 from certiplan.solvers.lowering.subtours import Separator
@@ -284,7 +285,7 @@ BACKEND: Final = (
         name="what earlier stages reached forgotten",
         killed_by="lexicographic",
         apply=around(
-            highs._StagedMilp,
+            StagedMilp,
             "problem",
             lambda original, this, stage, limits, **options: original(this, stage, (), **options),
         ),
