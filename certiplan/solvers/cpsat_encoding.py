@@ -23,8 +23,8 @@ from certiplan.solvers.cpsat_global import GlobalConstraints, Times
 from certiplan.solvers.cpsat_logic import Logic
 from certiplan.solvers.cpsat_polarity import conjuncts, enforced, flipped, polarities
 from certiplan.solvers.cpsat_terms import Literal, NotSupportedError, Number, Terms
+from certiplan.solvers.node_graph import needed_nodes
 from certiplan.solvers.propagation import Row, propagate
-from certiplan.solvers.wire import needed_nodes
 
 _ARTIFICIAL: Final = 2**36
 

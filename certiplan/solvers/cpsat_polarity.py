@@ -11,7 +11,7 @@ from typing import Final
 
 from certiplan.model import ir
 from certiplan.model.ir import GroundModel, NodeId, Nodes
-from certiplan.solvers.wire import needed_nodes, node_children
+from certiplan.solvers.node_graph import needed_nodes, node_children
 
 POSITIVE: Final = 1
 NEGATIVE: Final = 2

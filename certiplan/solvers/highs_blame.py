@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 
 from certiplan.solvers.highs_circuits import CutPool
-from certiplan.solvers.highs_run import Limits, Problem, run
+from certiplan.solvers.highs_problem import Limits, Problem
+from certiplan.solvers.highs_run import run
 from certiplan.solvers.lowering import OBJECTIVE_DOMAIN, MilpModel
 
 _LEAST_BLAME_S: Final = 1.0

@@ -12,7 +12,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from certiplan.solvers.highs_run import Limits, Outcome, Problem, rounds, run
+from certiplan.solvers.highs_problem import Limits, Outcome, Problem
+from certiplan.solvers.highs_run import rounds, run
 from certiplan.solvers.highs_steady import steady
 from certiplan.solvers.lowering.growth import GrowthSeparator
 from certiplan.solvers.lowering.milp import Floats, LazyCircuit

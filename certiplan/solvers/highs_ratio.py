@@ -10,7 +10,7 @@ from typing import Final
 from certiplan.model.ir import Rational
 from certiplan.solvers.highs_circuits import CutPool
 from certiplan.solvers.highs_point import exact_values, proved_bound, worth
-from certiplan.solvers.highs_run import Limits, Outcome, Problem, Verdict
+from certiplan.solvers.highs_problem import Limits, Outcome, Problem, Verdict
 from certiplan.solvers.highs_settle import settle_whole
 from certiplan.solvers.lowering import MilpModel
 

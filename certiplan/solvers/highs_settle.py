@@ -8,7 +8,8 @@ import numpy as np
 
 from certiplan.solvers.highs_circuits import CutPool, with_circuits
 from certiplan.solvers.highs_point import rounded, satisfies_rows
-from certiplan.solvers.highs_run import Limits, Outcome, Problem, run
+from certiplan.solvers.highs_problem import Limits, Outcome, Problem
+from certiplan.solvers.highs_run import run
 from certiplan.solvers.highs_steady import steady
 from certiplan.solvers.lowering import MilpModel
 from certiplan.solvers.lowering.milp import Floats

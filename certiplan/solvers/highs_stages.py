@@ -22,8 +22,8 @@ from certiplan.solvers.highs_point import (
     widened,
     worth,
 )
+from certiplan.solvers.highs_problem import Limits, Outcome, Problem, Verdict
 from certiplan.solvers.highs_ratio import best_ratio
-from certiplan.solvers.highs_run import Limits, Outcome, Problem, Verdict
 from certiplan.solvers.highs_settle import settle_whole
 from certiplan.solvers.lexicographic import StageLimit
 from certiplan.solvers.lowering import MilpModel, NotSupportedError, Stage

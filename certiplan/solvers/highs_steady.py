@@ -6,7 +6,8 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from certiplan.solvers.highs_run import LOOSE, Limits, Outcome, Problem, run
+from certiplan.solvers.highs_problem import Limits, Outcome, Problem
+from certiplan.solvers.highs_run import LOOSE, run
 
 _LEAST_CONFIRMATION_S = 0.5
 

@@ -11,7 +11,7 @@ from certiplan.model.ir import GroundConstraint, GroundModel, NodeId
 from certiplan.model.parts import bare_sum, column_parts, constraint_parts
 from certiplan.solvers.backend import Feature
 from certiplan.solvers.lowering.growth import growths
-from certiplan.solvers.wire import needed_nodes, node_children
+from certiplan.solvers.node_graph import needed_nodes, node_children
 
 _TRANSCENDENTAL: Final = frozenset({"exp", "log", "sin", "cos", "tan"})
 

@@ -19,7 +19,7 @@ from certiplan.model import ir
 from certiplan.model.ir import ColumnId, GroundModel, NodeId, Rational
 from certiplan.solvers.bounds import Ranges, column_interval
 from certiplan.solvers.lowering.tables import MOST_ENTRIES
-from certiplan.solvers.wire import needed_nodes, node_children
+from certiplan.solvers.node_graph import needed_nodes, node_children
 
 _FUNCTIONS: Final = frozenset({"sqrt", "exp", "log", "sin", "cos", "tan"})
 _FEW_EXPONENTS: Final = 64

@@ -23,7 +23,7 @@ from typing import Literal, assert_never
 from certiplan.model import ir
 from certiplan.model.ir import GroundModel, NodeId
 from certiplan.solvers import z3_text as text
-from certiplan.solvers.wire import node_children
+from certiplan.solvers.node_graph import node_children
 from certiplan.solvers.z3_arithmetic import Arithmetic
 from certiplan.solvers.z3_global import (
     Times,

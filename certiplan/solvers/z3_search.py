@@ -29,12 +29,11 @@ from certiplan.solvers.results import (
     Unknown,
 )
 from certiplan.solvers.wire import Incumbent, Listener
-from certiplan.solvers.z3_encoding import Z3Model, Z3Objective, encode
+from certiplan.solvers.z3_encoding import Z3Model, encode
+from certiplan.solvers.z3_stages import Stage, approximate, exact
 from certiplan.solvers.z3_terms import NotSupportedError
-from certiplan.solvers.z3_text import LARGEST_ROW
 
 _TOLERANCE: Final = Fraction(1, 10**6)
-_DIGITS: Final = 30
 # Steps this long towards better values mean that the objective has no bound, or none worth walking to.
 _SUSPICIOUS_STEP: Final = 2**40
 _MOST_TRACKED: Final = 1000
@@ -74,54 +73,6 @@ def solve(model: GroundModel, options: SolveOptions, listener: Listener) -> Solv
     return _Search(model, encoded, options, listener, clock).result()
 
 
-class _Stage:
-    """One objective as Z3 terms, to be minimised: `sign` times `scale` times what was asked for."""
-
-    def __init__(self, objective: Z3Objective, marker: Any, context: z3.Context) -> None:
-        self._sign = 1 if objective.sense == "minimize" else -1
-        self._scale = objective.scale
-        self._context = context
-        self.whole = objective.sort == "Int"
-        self._term = marker.arg(0) if self._sign == 1 else -marker.arg(0)
-        self._const = self._sign * objective.const
-        self._row: list[tuple[Any, int]] | None = None
-        if objective.literals is not None:
-            literals = [marker.arg(k) for k in range(1, marker.num_args())]
-            signed = [
-                (self._sign * coef, literal)
-                for (coef, _), literal in zip(objective.literals, literals, strict=True)
-            ]
-            self._negative = sum(coef for coef, _ in signed if coef < 0)
-            row = [(z3.Not(x), -coef) if coef < 0 else (x, coef) for coef, x in signed if coef]
-            self._most = sum(coef for _, coef in row)
-            self._row = row if self._most <= LARGEST_ROW else None
-
-    @property
-    def term(self) -> Any:
-        """What is minimised."""
-        return self._term
-
-    def original(self, value: Rational) -> Rational:
-        """The objective's own value, from the value of the term that is minimised."""
-        own = Fraction(self._sign * value, self._scale)
-        return own.numerator if own.denominator == 1 else own
-
-    def minimised(self, value: Rational) -> Rational:
-        """The other way round."""
-        return value * self._sign * self._scale
-
-    def at_most(self, bound: Rational) -> Any:
-        """The term is at most the bound."""
-        if self._row is None:
-            if self.whole:
-                return self._term <= z3.IntVal(math.floor(bound), ctx=self._context)
-            return self._term <= z3.RealVal(str(Fraction(bound)), ctx=self._context)
-        left = math.floor(bound) - self._const - self._negative
-        if left < 0 or left >= self._most:
-            return z3.BoolVal(left >= 0, ctx=self._context)
-        return z3.PbLe(self._row, left)
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Outcome:
     """How a stage ended: the bound of the minimised term, and what stopped the search short of a proof."""
@@ -148,7 +99,7 @@ class _Search:
         constraints = [f"(assert {constraint})" for constraint in encoded.constraints]
         self._text = "\n".join([encoded.preamble, *constraints])
         self._limits: list[Any] = []
-        self._stages: list[_Stage] = []
+        self._stages: list[Stage] = []
         self._values: tuple[Rational, ...] = ()
         self._objectives: tuple[Rational, ...] = ()
         self._proved: list[Rational | None] = []
@@ -205,7 +156,7 @@ class _Search:
         solver.from_string("\n".join(lines))
         return solver
 
-    def _parse_stages(self) -> list[_Stage]:
+    def _parse_stages(self) -> list[Stage]:
         """The terms of the objectives, read as arguments of functions that are used nowhere else."""
         if not self._encoded.objectives:
             return []
@@ -218,7 +169,7 @@ class _Search:
         parsed = z3.parse_smt2_string("\n".join(lines), ctx=self._context)
         first = len(parsed) - len(self._encoded.objectives)
         return [
-            _Stage(objective, parsed[first + number], self._context)
+            Stage(objective, parsed[first + number], self._context)
             for number, objective in enumerate(self._encoded.objectives)
         ]
 
@@ -238,9 +189,9 @@ class _Search:
 
     def _note(self, found: Any, number: int) -> None:
         """Keep a solution, and tell the listener."""
-        self._values = tuple(_rational(found.eval(c, model_completion=True)) for c in self._columns)
+        self._values = tuple(exact(found.eval(c, model_completion=True)) for c in self._columns)
         self._objectives = tuple(
-            stage.original(_rational(found.eval(stage.term, model_completion=True))) for stage in self._stages
+            stage.original(exact(found.eval(stage.term, model_completion=True))) for stage in self._stages
         )
         bounds = tuple(self._proved)
         self._listener.incumbent(Incumbent(values=self._values, objectives=self._objectives, bounds=bounds))
@@ -254,14 +205,14 @@ class _Search:
                 solver="z3",
                 stage=number,
                 seconds=self._clock.seconds(),
-                value=_float(self._objectives[number]),
-                bound=None if bound is None else _float(bound),
+                value=approximate(self._objectives[number]),
+                bound=None if bound is None else approximate(bound),
             )
         )
 
     # ------------------------------------------------------------ optimisation
 
-    def _optimise(self, solver: Any, number: int, stage: _Stage) -> _Outcome:
+    def _optimise(self, solver: Any, number: int, stage: Stage) -> _Outcome:
         most_s = None
         if self._encoded.propositional and not self._options.relative_gap:
             most_s = _CORE_GUIDED_S
@@ -276,7 +227,7 @@ class _Search:
         solver.pop()
         return outcome
 
-    def _by_steps(self, solver: Any, number: int, stage: _Stage) -> _Outcome:
+    def _by_steps(self, solver: Any, number: int, stage: Stage) -> _Outcome:
         bound: Rational | None = None
         value = stage.minimised(self._objectives[number])
         step = least = self._least_step(stage, value)
@@ -307,7 +258,7 @@ class _Search:
             else:
                 return _Outcome(bound=bound, stopped=self._reason(str(solver.reason_unknown())))
 
-    def _least_step(self, stage: _Stage, value: Rational) -> Rational:
+    def _least_step(self, stage: Stage, value: Rational) -> Rational:
         """The least improvement worth asking for: where there is none, the stage is as good as was asked."""
         size = max(value, -value)
         relative = Fraction(self._options.relative_gap) * size
@@ -315,7 +266,7 @@ class _Search:
             return math.floor(relative) + 1
         return max(relative, _TOLERANCE * max(1, size))
 
-    def _by_optimize(self, number: int, stage: _Stage, most_s: float) -> _Outcome | None:
+    def _by_optimize(self, number: int, stage: Stage, most_s: float) -> _Outcome | None:
         """Z3's own optimiser, or None when it gives no proof within `most_s` seconds."""
         left_s = min(most_s, self._clock.left_s())
         if left_s <= 0:
@@ -332,21 +283,21 @@ class _Search:
             return _Outcome(bound=None, stopped="time") if self._clock.left_s() <= 0 else None
         if status == z3.unsat:
             return None
-        infinite, value, epsilon = (_rational(part) for part in optimizer.lower_values(handle))
+        infinite, value, epsilon = (exact(part) for part in optimizer.lower_values(handle))
         if infinite:
             return _Outcome(bound=None, unbounded=True)
         found = optimizer.model()
-        if epsilon or _rational(found.eval(stage.term, model_completion=True)) != value:
+        if epsilon or exact(found.eval(stage.term, model_completion=True)) != value:
             return None
         self._note(found, number)
         return _Outcome(bound=value)
 
-    def _note_if_better(self, found: Any, number: int, stage: _Stage) -> None:
-        value = _rational(found.eval(stage.term, model_completion=True))
+    def _note_if_better(self, found: Any, number: int, stage: Stage) -> None:
+        value = exact(found.eval(stage.term, model_completion=True))
         if value < stage.minimised(self._objectives[number]):
             self._note(found, number)
 
-    def _keep(self, solver: Any, number: int, stage: _Stage) -> None:
+    def _keep(self, solver: Any, number: int, stage: Stage) -> None:
         """Later stages may worsen this one only by its slack."""
         objective = self._model.objectives[number]
         best = self._objectives[number]
@@ -396,22 +347,3 @@ class _Search:
         if sum(map(len, by_requirements.values())) <= _MOST_TRACKED:
             return [[position] for group in by_requirements.values() for position in group]
         return list(by_requirements.values())
-
-
-def _float(value: Rational) -> float | None:
-    try:
-        return float(value)
-    except OverflowError:
-        return None
-
-
-def _rational(value: Any) -> Rational:
-    """A Z3 value: exact but for irrational roots, of which 30 digits are kept."""
-    if z3.is_int_value(value):
-        return int(value.as_long())
-    if z3.is_rational_value(value):
-        fraction: Fraction = value.as_fraction()
-        return fraction.numerator if fraction.denominator == 1 else fraction
-    if z3.is_algebraic_value(value):
-        return _rational(value.approx(_DIGITS))
-    return int(z3.is_true(value))

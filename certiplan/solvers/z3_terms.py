@@ -9,7 +9,7 @@ from typing import Literal
 from certiplan.model import ir
 from certiplan.model.ir import GroundModel, NodeId, Rational
 from certiplan.solvers import z3_text as text
-from certiplan.solvers.wire import node_children
+from certiplan.solvers.node_graph import node_children
 from certiplan.solvers.z3_text import Sort, number
 
 

@@ -13,7 +13,8 @@ from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.evaluate_ir import Evaluation
 from certiplan.solvers.highs import HighsBackend, lower_completely
 from certiplan.solvers.highs_circuits import CutPool
-from certiplan.solvers.highs_run import Limits, Problem, run
+from certiplan.solvers.highs_problem import Limits, Problem
+from certiplan.solvers.highs_run import run
 from certiplan.solvers.highs_settle import settle as settle_program
 from certiplan.solvers.results import Infeasible, Optimal, SolverResult, Unknown
 from tests.solvers.ground_models import Point, brute_force, grid, has_tie

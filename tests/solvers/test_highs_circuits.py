@@ -14,7 +14,8 @@ from certiplan.solvers import highs_circuits, tour_search
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.evaluate_ir import Evaluation
 from certiplan.solvers.highs import HighsBackend
-from certiplan.solvers.highs_run import Limits, Problem, rounds
+from certiplan.solvers.highs_problem import Limits, Problem
+from certiplan.solvers.highs_run import rounds
 from certiplan.solvers.results import Feasible, Infeasible, Optimal
 from certiplan.solvers.tour_search import good_tour
 from tests.solvers.ground_models import Builder

@@ -10,7 +10,8 @@ import pytest
 
 from certiplan.solvers import highs_run, highs_settle, highs_steady
 from certiplan.solvers.highs_circuits import CutPool
-from certiplan.solvers.highs_run import Limits, Outcome, Problem, run
+from certiplan.solvers.highs_problem import Limits, Outcome, Problem
+from certiplan.solvers.highs_run import run
 
 LIMITS = Limits(until=None, stop=threading.Event(), threads=1)
 

@@ -26,10 +26,10 @@ from certiplan.model.ir import (
 )
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.evaluate_ir import Evaluation
+from certiplan.solvers.node_graph import needed_nodes, node_children
 from certiplan.solvers.process import close_idle_workers
 from certiplan.solvers.registry import backend
 from certiplan.solvers.results import Failed, Feasible, Infeasible, Optimal, SolverResult, Unbounded, Unknown
-from certiplan.solvers.wire import needed_nodes, node_children
 from tests.solvers.ground_models import LOGIC, MILP, Builder, brute_force, ground_models
 
 pytestmark = pytest.mark.skipif(

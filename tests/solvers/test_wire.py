@@ -19,6 +19,7 @@ from certiplan.model.ir import (
     Origin,
 )
 from certiplan.solvers.backend import Progress, SolveOptions
+from certiplan.solvers.node_graph import needed_nodes
 from certiplan.solvers.results import Failed, Feasible, Infeasible, Optimal, Unbounded, Unknown
 from certiplan.solvers.wire import (
     Incumbent,
@@ -29,7 +30,6 @@ from certiplan.solvers.wire import (
     encode_message,
     encode_model,
     encode_request,
-    needed_nodes,
 )
 from tests.solvers.ground_models import MILP, NONLINEAR, brute_force, ground_models
 

@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 from highspy import HighsModelStatus as Status
 
-from certiplan.solvers.highs_run import _SCHEDULER  # one thread pool serves all of HiGHS
+from certiplan.solvers.highs_threads import SCHEDULER
 from certiplan.solvers.lowering.milp import OBJECTIVE_DOMAIN, Floats, MilpModel, Stage
 
 _ON_RAY = 1e-9
@@ -54,7 +54,7 @@ def _passed(milp: MilpModel, *, minimize: bool, cost: Floats) -> Any:
 def row_duals(milp: MilpModel, stage: Stage) -> Floats | None:
     """How the optimum of a linear stage grows per unit of each row's right side; None without an optimum."""
     solver = _passed(milp, minimize=stage.minimize, cost=stage.cost)
-    with _SCHEDULER.running(None) as granted:
+    with SCHEDULER.running(None) as granted:
         solver.setOptionValue("threads", granted)
         solver.run()
     if solver.getModelStatus() != Status.kOptimal:
@@ -95,7 +95,7 @@ class Relaxation:
         if time_limit_s is not None:
             # The limit counts all runs of one instance.
             solver.setOptionValue("time_limit", solver.getRunTime() + time_limit_s)
-        with _SCHEDULER.running(threads) as granted:
+        with SCHEDULER.running(threads) as granted:
             solver.setOptionValue("threads", granted)
             solver.run()
         if solver.getModelStatus() != Status.kInfeasible:
