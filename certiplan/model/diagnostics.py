@@ -65,6 +65,9 @@ class ExpressionError(Exception):
     """A fault at one place of one expression; becomes a `Diagnostic` once the element is known.
 
     It never leaves `certiplan.model`.
+
+    Attributes:
+        subject: the name that it is about, for those who know more about it.
     """
 
     def __init__(
@@ -75,6 +78,7 @@ class ExpressionError(Exception):
         column: int | None = None,
         expected: str | None = None,
         did_you_mean: str | None = None,
+        subject: str | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -82,6 +86,7 @@ class ExpressionError(Exception):
         self.column = column
         self.expected = expected
         self.did_you_mean = did_you_mean
+        self.subject = subject
 
     def at(self, element: str, *, line: int | None = None, severity: Severity = "error") -> Diagnostic:
         """The same fault as a finding about an element."""

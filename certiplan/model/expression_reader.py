@@ -11,7 +11,7 @@ from certiplan.model.dependencies import strip_equals
 from certiplan.model.diagnostics import Diagnostic, ExpressionError, Severity
 from certiplan.model.document import Scalar, line_of
 from certiplan.model.naming import Scope
-from certiplan.model.parser import parse_expression, parse_ranges
+from certiplan.model.parser import Read, read_expression, read_ranges
 
 Lines: TypeAlias = Mapping[tuple[str, ...], int]
 Path: TypeAlias = tuple[str, ...]
@@ -61,13 +61,11 @@ class ExpressionReader:
             self.findings.append(fault.at(".".join(path), line=line, severity=severity))
             self.sound = self.sound and severity != "error"
 
-    def parsed(self, path: Path, parse: Callable[[str], _T], text: str) -> _T | None:
-        """What `parse` makes of a text; None after a fault."""
-        try:
-            return parse(text)
-        except ExpressionError as fault:
-            self._add([fault], path)
-            return None
+    def parsed(self, path: Path, read: Callable[[str], Read[_T]], text: str) -> _T | None:
+        """What `read` makes of a text; None where nothing of it could be read."""
+        tree, faults = read(text)
+        self._add([self.scope.explained(fault) for fault in faults], path)
+        return tree
 
     def checked(self, path: Path, expr: s.Expr | None, bound: Iterable[str]) -> s.Expr:
         """The expression, every name of which should be known where it stands."""
@@ -88,7 +86,7 @@ class ExpressionReader:
             return s.Truth(value)
         if isinstance(value, int | Fraction):
             return s.Number(value)
-        return self.checked(path, self.parsed(path, parse_expression, strip_equals(value)), bound)
+        return self.checked(path, self.parsed(path, read_expression, strip_equals(value)), bound)
 
     def optional(self, path: Path, value: Scalar | None, bound: Iterable[str]) -> s.Expr | None:
         """The same, where there may be nothing."""
@@ -111,12 +109,12 @@ class ExpressionReader:
             self.report(path, "this has both `over` and `for`", code="bad-shape", expected="one of them")
         if for_ is not None:
             here = (*path, "for")
-            found = self.parsed(here, parse_ranges, for_)
+            found = self.parsed(here, read_ranges, for_)
             self._indices_known = found is not None
             ranges = found or ()
         else:
             here = (*path, "over")
-            sources = [self.parsed(here, parse_expression, text) for text in over or ()]
+            sources = [self.parsed(here, read_expression, text) for text in over or ()]
             ranges = tuple(s.Range(f"#{k}", source) for k, source in enumerate(sources, 1) if source)
         self._add(self.scope.range_faults(ranges, frozenset()), here)
         return ranges

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -14,7 +14,11 @@ FunctionKind = Literal["aggregate", "numeric", "logic", "set", "constant", "glob
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Signature:
-    """How a function is called: the numbers of arguments allowed and the keywords, required ones first."""
+    """How a function is called: the numbers of arguments allowed and the keywords, required ones first.
+
+    Attributes:
+        takes_list: its one argument may be a list of what it ranges over.
+    """
 
     kind: FunctionKind
     least: int
@@ -22,6 +26,7 @@ class Signature:
     keywords: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     usage: str
+    takes_list: bool = False
 
     def check(self, name: str, count: int, keywords: Sequence[str], column: int) -> None:
         """Refuse a call that does not fit.
@@ -41,8 +46,9 @@ class Signature:
         missing = [key for key in self.required if key not in keywords]
         if count < self.least or (self.most is not None and count > self.most) or missing:
             what = f"needs {missing[0]}=" if missing else f"does not take {count} arguments"
+            listed = f"`{name}([a, b])` or " if self.takes_list and count > 1 else ""
             raise ExpressionError(
-                f"{name} {what}", code="bad-call", column=column, expected=f"`{self.usage}`"
+                f"{name} {what}", code="bad-call", column=column, expected=f"{listed}`{self.usage}`"
             )
 
 
@@ -54,7 +60,7 @@ def _table() -> dict[str, Signature]:
         return Signature(kind=kind, least=2, most=2, usage=usage)
 
     aggregates = {
-        name: one("aggregate", f"{name}(e for i in S if c)")
+        name: replace(one("aggregate", f"{name}(e for i in S if c)"), takes_list=True)
         for name in ("sum", "prod", "any", "all", "count")
     }
     extremes = {
@@ -115,6 +121,7 @@ def _table() -> dict[str, Signature]:
             most=1,
             keywords=("setup",),
             usage="no_overlap((t[i] for i in S), setup=gap)",
+            takes_list=True,
         ),
         "cumulative": Signature(
             kind="global",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from certiplan.model import syntax as s
 from certiplan.model.diagnostics import ExpressionError, nearest
+from certiplan.model.foreign_notation import NAMES
 from certiplan.model.functions import CONSTANTS, FUNCTIONS
 
 PENALTY = "penalty"
@@ -114,6 +115,18 @@ class Scope:
                 expected="an index with a name of its own",
             )
 
+    def explained(self, fault: ExpressionError) -> ExpressionError:
+        """A parser's fault with what is known about the names: an element that is called needs brackets."""
+        name = fault.subject
+        if fault.code != "unknown-function" or name is None or name not in self.elements:
+            return fault
+        return ExpressionError(
+            f"{name!r} is an element ({self.elements[name]}), not a function",
+            code=fault.code,
+            column=fault.column,
+            expected=f"its index in brackets: `{name}[…]`",
+        )
+
     def _knows(self, name: str) -> bool:
         return name in self.elements or name in CONSTANTS or name == PENALTY
 
@@ -139,6 +152,13 @@ class Scope:
                 code="unknown-name",
                 column=expr.column,
                 expected=f"`{FUNCTIONS[expr.name].usage}`",
+            )
+        if expr.name in NAMES:
+            return ExpressionError(
+                f"there is no {expr.name!r}",
+                code="unknown-name",
+                column=expr.column,
+                expected=NAMES[expr.name],
             )
         return ExpressionError(
             f"there is no {expr.name!r}",

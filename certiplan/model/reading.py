@@ -53,7 +53,7 @@ from certiplan.model.elements import (
 )
 from certiplan.model.expression_reader import ExpressionReader, Lines, Path
 from certiplan.model.naming import PENALTY, Scope, refusal_of_label, refusal_of_name
-from certiplan.model.parser import parse_comprehension, parse_expression
+from certiplan.model.parser import Read, parse_expression, read_comprehension, read_expression
 from certiplan.model.requirements_check import check_requirements
 from certiplan.model.scalars import member_value, scalar_value
 from certiplan.model.values import Value, show
@@ -226,7 +226,7 @@ class _ElementReader(ExpressionReader):
             )
         assert data.values is not None
         here = (*path, "values")
-        values = self.checked(here, self.parsed(here, _parse_values, data.values), bound)
+        values = self.checked(here, self.parsed(here, _read_values, data.values), bound)
         return ComputedSet(name=name, requirements=requirements, index=index, values=values)
 
     def _alias(self, path: Path, alias: str, bound: Sequence[str]) -> str:
@@ -425,16 +425,15 @@ class _ElementReader(ExpressionReader):
         )
 
 
-def _parse_values(text: str) -> s.Expr:
+def _read_values(text: str) -> Read[s.Expr]:
     """A set expression, or a comprehension without brackets."""
-    try:
-        return parse_expression(strip_equals(text))
-    except ExpressionError as fault:
-        try:
-            return parse_comprehension(strip_equals(text))
-        except ExpressionError as other:
-            # Where there is no `for`, the fault of the plain expression is the one to tell.
-            raise (other if re.search(r"\bfor\b", text) else fault) from None
+    bare = strip_equals(text)
+    plain = read_expression(bare)
+    # Where there is no `for`, the faults of the plain expression are the ones to tell.
+    if plain.tree is not None or not re.search(r"\bfor\b", text):
+        return plain
+    comprehension = read_comprehension(bare)
+    return Read(comprehension.tree, comprehension.faults)
 
 
 def _uses_penalty(elements: Elements) -> bool:

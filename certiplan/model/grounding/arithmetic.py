@@ -68,9 +68,7 @@ def _difference(compiler: Compiler, expr: s.Sum, codes: list[tuple[int, Code, in
         if isinstance(code, Faulty):
             return FAULTY
         if not isinstance(code, Constant) or code.type.kind != "set":
-            return compiler.fault(
-                f"this is {code.type}", "type-mismatch", column, expected="a set, as its neighbour is"
-            )
+            return compiler.misfit(code, column, "a set, as its neighbour is")
         if position and sign > 0:
             return compiler.fault("sets are not added", "type-mismatch", column, expected="`S | T`")
         sets.append(code)
@@ -144,8 +142,17 @@ def compile_binary(compiler: Compiler, expr: s.Binary, scope: Scope) -> Code:
 
 def _set_operation(compiler: Compiler, expr: s.Binary, left: Code, right: Code) -> Code:
     for code, part in ((left, expr.left), (right, expr.right)):
-        if not isinstance(code, Constant) or code.type.kind != "set":
-            return compiler.fault(f"this is {code.type}", "type-mismatch", part.column, expected="a set")
+        if isinstance(code, Constant) and code.type.kind == "set":
+            continue
+        if expr.operator in ("|", "&"):
+            logic = "`and`" if expr.operator == "&" else "`or`"
+            return compiler.fault(
+                f"`{expr.operator}` combines sets, and this is {code.type}",
+                "type-mismatch",
+                part.column,
+                expected=f"{logic} between conditions",
+            )
+        return compiler.misfit(code, part.column, "a set")
     assert isinstance(left, Constant)
     assert isinstance(right, Constant)
     one, two = left.value, right.value

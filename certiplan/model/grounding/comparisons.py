@@ -337,12 +337,7 @@ def _membership(
         "any",
         "unknown",
     ):
-        return compiler.fault(
-            f"this is {right_code.type}",
-            "type-mismatch",
-            right.column,
-            expected="a set, or values such as ('a', 'b')",
-        )
+        return compiler.misfit(right_code, right.column, "a set, or values such as ('a', 'b')")
     collection = right_code.value
     parts = left.items if isinstance(left, s.TupleOf) else (left,)
     codes = [compiler.compile(part, scope) for part in parts] if isinstance(left, s.TupleOf) else [left_code]
@@ -431,7 +426,5 @@ def _equality_tester(compiler: Compiler, code: Code, part: s.Expr) -> Callable[[
 
             return equals
         case _:
-            compiler.fault(
-                f"this is {code.type}", "type-mismatch", part.column, expected="a value or a choice"
-            )
+            compiler.misfit(code, part.column, "a value or a choice")
             return None

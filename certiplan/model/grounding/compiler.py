@@ -83,6 +83,17 @@ class Compiler:
         self.faults.append(ExpressionError(message, code=code, column=column, **more))
         return FAULTY
 
+    def misfit(self, code: Code, column: int, expected: str) -> Faulty:
+        """Record that code is not what is needed here, unless it is faulty already, and go on."""
+        match code:
+            case Faulty():
+                return FAULTY
+            case Family():
+                self._bare_family(code, column)
+                return FAULTY
+            case _:
+                return self.fault(f"this is {code.type}", "type-mismatch", column, expected=expected)
+
     def constant(
         self, expr: s.Expr, scope: Scope, what: str = "a constant is needed here"
     ) -> Constant | None:
@@ -120,12 +131,8 @@ class Compiler:
                 return _constant_emit(code, column)
             case Selection() if code.type.kind in ("number", "boolean", "any", "unknown"):
                 return selected_number(code)
-            case Family():
-                self._bare_family(code, column)
-            case Faulty():
-                pass
             case _:
-                self.fault(f"this is {code.type}", "type-mismatch", column, expected="a number")
+                self.misfit(code, column, "a number")
         return None
 
     def logical(self, code: Code, column: int) -> Callable[[Env], ir.NodeId] | None:
@@ -151,17 +158,8 @@ class Compiler:
                 return truth
             case Selection() if code.type.kind == "boolean":
                 return comparisons.selected_truth(self, code)
-            case Family():
-                self._bare_family(code, column)
-            case Faulty():
-                pass
             case _:
-                self.fault(
-                    f"this is {code.type}",
-                    "type-mismatch",
-                    column,
-                    expected="true or false, such as a comparison",
-                )
+                self.misfit(code, column, "true or false, such as a comparison")
         return None
 
     def node_of(self, emit: Emit) -> Callable[[Env], ir.NodeId]:
@@ -284,7 +282,7 @@ class Compiler:
 
                 return checked
             case _:
-                self.fault(f"this is {code.type}", "type-mismatch", column, expected="a number")
+                self.misfit(code, column, "a number")
                 return None
 
 

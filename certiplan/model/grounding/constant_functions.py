@@ -67,7 +67,7 @@ def compile_constant_function(compiler: Compiler, expr: s.Call, scope: Scope) ->
     name, at = expr.function, expr.column
     for code, argument, wanted in zip(constants, expr.arguments, _ARGUMENTS[name], strict=False):
         if not _fits(code.type, wanted):
-            return compiler.fault(f"this is {code.type}", "type-mismatch", argument.column, expected=wanted)
+            return compiler.misfit(code, argument.column, wanted)
     values = [code.value for code in constants]
     operate = _CONSTANT_FUNCTIONS[name]
 

@@ -193,7 +193,7 @@ def _computed(
     if code is None:
         return None
     if code.type.kind not in ("set", "list", "any"):
-        compiler.fault(f"this is {code.type}", "type-mismatch", element.values.column, expected="a set")
+        compiler.misfit(code, element.values.column, "a set")
         return None
     value, at = code.value, element.values.column
 

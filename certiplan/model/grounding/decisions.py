@@ -141,7 +141,7 @@ def _choice(compiler: Compiler, variable: Variable, scope: Scope) -> EntryMaker 
     if code is None:
         return None
     if code.type.kind not in ("set", "list", "any", "unknown"):
-        compiler.fault(f"this is {code.type}", "type-mismatch", variable.domain.column, expected="a set")
+        compiler.misfit(code, variable.domain.column, "a set")
         return None
     domain, builder = code.value, compiler.builder
 

@@ -166,9 +166,7 @@ def _constant_aggregate(
     for code, column in codes:
         if logical:
             if code.type.kind not in ("boolean", "any", "unknown"):
-                return compiler.fault(
-                    f"this is {code.type}", "type-mismatch", column, expected="true or false"
-                )
+                return compiler.misfit(code, column, "true or false")
             readers.append(code.value)
         elif name in ("min", "max") and code.type.kind == "date":
             readers.append(code.value)
@@ -311,7 +309,7 @@ def _points(
     if code is None:
         return None
     if code.type.kind not in ("list", "tuple", "set", "any"):
-        compiler.fault(f"this is {code.type}", "type-mismatch", expr.column, expected="points [(x, y), …]")
+        compiler.misfit(code, expr.column, "points [(x, y), …]")
         return None
     value, at = code.value, expr.column
 

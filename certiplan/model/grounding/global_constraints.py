@@ -163,9 +163,7 @@ def _tour(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
     if isinstance(code, Faulty) or node_code is None or any(end is None for end in ends):
         return FAULTY
     if not isinstance(code, Selection):
-        return compiler.fault(
-            f"this is {code.type}", "type-mismatch", argument.element.column, expected="a choice"
-        )
+        return compiler.misfit(code, argument.element.column, "a choice")
     cases, value = code.cases, node_code.value
     end_values = [end.value for end in ends if end is not None]
 
@@ -241,12 +239,22 @@ def _arc(
 # ---------------------------------------------------------------- time
 
 
-def _spans(compiler: Compiler, code: Code, column: int) -> Callable[[Env], GroundSpan] | None:
+def _spans(compiler: Compiler, code: Code, expr: s.Expr, column: int) -> Callable[[Env], GroundSpan] | None:
     if isinstance(code, Timed):
         return code.span
-    if not isinstance(code, Faulty):
-        compiler.fault(f"this is {code.type}", "type-mismatch", column, expected="an interval")
+    compiler.misfit(code, column, _interval_like(expr))
     return None
+
+
+def _interval_like(expr: s.Expr) -> str:
+    """The interval that was meant: itself, where one of its times stands in its place."""
+    if isinstance(expr, s.Field) and expr.name in ("start", "end", "length"):
+        match expr.base:
+            case s.Name(name=name):
+                return f"the interval itself: `{name}`"
+            case s.Index(base=s.Name(name=name)):
+                return f"the interval itself: `{name}[…]`"
+    return "an interval"
 
 
 def to_span(span: GroundSpan) -> ir.Span:
@@ -257,7 +265,7 @@ def to_span(span: GroundSpan) -> ir.Span:
 def _precedes(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
     """a.end + gap <= b.start if both are present."""
     first, second = expr.arguments
-    spans = [_spans(compiler, compiler.compile(part, scope), part.column) for part in (first, second)]
+    spans = [_spans(compiler, compiler.compile(part, scope), part, part.column) for part in (first, second)]
     gap = dict(expr.keywords).get("gap")
     emit_gap = None if gap is None else compiler.number(gap, scope)
     if spans[0] is None or spans[1] is None or (gap is not None and emit_gap is None):
@@ -283,7 +291,9 @@ def _no_overlap(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
     items = compile_items(compiler, expr.arguments, scope)
     if items is None:
         return FAULTY
-    makers = [_spans(compiler, code, at) for code, at in items.codes]
+    argument = expr.arguments[0]
+    element = argument.element if isinstance(argument, s.Comprehension) else argument
+    makers = [_spans(compiler, code, element, at) for code, at in items.codes]
     setup = dict(expr.keywords).get("setup")
     gap = None if setup is None else _gap(compiler, setup, expr)
     if any(maker is None for maker in makers) or (setup is not None and gap is None):
@@ -375,7 +385,7 @@ def _cumulative(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
                 expected="`cumulative(((t[i], need[i]) for i in S), capacity=c)`",
             )
         pairs.append((element.items[0], element.items[1]))
-    spans = [_spans(compiler, compiler.compile(span, inner), span.column) for span, _ in pairs]
+    spans = [_spans(compiler, compiler.compile(span, inner), span, span.column) for span, _ in pairs]
     needs = [compiler.number(need, inner) for _, need in pairs]
     capacity = compiler.number(dict(expr.keywords)["capacity"], scope)
     if capacity is None or any(span is None for span in spans) or any(need is None for need in needs):

@@ -58,12 +58,7 @@ def compile_field(compiler: Compiler, expr: s.Field, scope: Scope) -> Code:
         case Selection() | Constant():
             return _read_field(compiler, base, expr.name, expr.column)
         case Family():
-            return compiler.fault(
-                f"{base.name} needs its indices",
-                "bad-index",
-                expr.column,
-                expected=compiler.symbols.usage(base.name),
-            )
+            return compiler.misfit(base, expr.column, "a row, a choice or an interval")
         case Faulty():
             return FAULTY
         case _:
@@ -211,7 +206,12 @@ def compile_index(compiler: Compiler, expr: s.Index, scope: Scope) -> Code:
         def pick(env: Env) -> Any:
             found, k = items(env), place(env)
             if not isinstance(k, int) or not 1 <= k <= len(found):
-                raise ExpressionError(f"there is no part {show(k)}", code="bad-index", column=at)
+                raise ExpressionError(
+                    f"there is no part {show(k)}",
+                    code="bad-index",
+                    column=at,
+                    expected=f"1 to {len(found)}: parts count from 1",
+                )
             return found[k - 1]
 
         member = base.type.member or ANY

@@ -28,7 +28,7 @@ def compile_loop(compiler: Compiler, ranges: tuple[s.Range, ...], scope: Scope) 
     for part in ranges:
         source = compiler.constant(part.source, scope, "a range over a set that decisions choose")
         if source is not None and source.type.kind not in ("set", "list", "tuple", "any", "unknown"):
-            compiler.fault(f"this is {source.type}", "type-mismatch", part.source.column, expected="a set")
+            compiler.misfit(source, part.source.column, "a set")
             source = None
         member = (source.type.member if source else None) or ANY
         if source is not None and source.type.kind == "tuple":

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import combinations, product
 
-from certiplan.model.diagnostics import ExpressionError
+from certiplan.model.diagnostics import ExpressionError, nearest
 from certiplan.model.values import Value, show
 
 MAX_MEMBERS = 2_000_000
@@ -40,7 +40,9 @@ class Members:
         """
         if not 1 <= position <= len(self.values):
             raise ExpressionError(
-                f"there is no member number {position}", code="bad-index", expected=f"1 to {len(self.values)}"
+                f"there is no member number {position}",
+                code="bad-index",
+                expected=f"1 to {len(self.values)}: positions count from 1",
             )
         return self.values[position - 1]
 
@@ -52,7 +54,12 @@ class Members:
         """
         found = self.positions.get(value)
         if found is None:
-            raise ExpressionError(f"{show(value)} is not a member of the set", code="bad-index")
+            known = [member for member in self.values if isinstance(member, str)]
+            raise ExpressionError(
+                f"{show(value)} is not a member of the set",
+                code="bad-index",
+                did_you_mean=nearest(value, known) if isinstance(value, str) else None,
+            )
         return found + 1
 
     def neighbour(self, value: Value, step: int) -> Value:
