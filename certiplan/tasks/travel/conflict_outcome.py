@@ -12,9 +12,9 @@ from certiplan.agents import Change, Conflict, Heard, Numbers, Part, WayOut, Wis
 from certiplan.model.values import Rational
 from certiplan.solvers.explain.meetings import Meeting
 from certiplan.tasks.travel.planning import TripModel
-from certiplan.tasks.travel.relaxing import TripConflict, TripWay
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.trip_changes import TripChange, change_words
+from certiplan.tasks.travel.trip_conflict import TripConflict, TripWay
 from certiplan.tasks.travel.trip_record import record_of
 from certiplan.tasks.travel.words import conflict_words, dollars, phrases
 

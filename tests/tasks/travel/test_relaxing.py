@@ -13,7 +13,7 @@ from certiplan.solvers.model import Model, NoSolution
 from certiplan.tasks.travel.checker import check_plan
 from certiplan.tasks.travel.infeasible.asking import Asking
 from certiplan.tasks.travel.planning import state_trip
-from certiplan.tasks.travel.relaxing import Relaxing, RelaxingOptions, TripConflict
+from certiplan.tasks.travel.relaxing import Relaxing, RelaxingOptions
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.trip_changes import (
     TripChange,
@@ -22,6 +22,7 @@ from certiplan.tasks.travel.trip_changes import (
     given_up,
     other_dates,
 )
+from certiplan.tasks.travel.trip_conflict import TripConflict
 from certiplan.tasks.travel.words import wish_phrases
 from certiplan.tasks.travel.world import Attraction, World
 from tests.tasks.travel.tiny_worlds import (

@@ -14,9 +14,10 @@ from certiplan.tasks.travel.infeasible.asking import Asking
 from certiplan.tasks.travel.infeasible.cases import InfeasibleCase
 from certiplan.tasks.travel.infeasible.truth import least_repair_usd, minimal_conflicts
 from certiplan.tasks.travel.planning import state_trip
-from certiplan.tasks.travel.relaxing import Relaxing, RelaxingOptions, TripWay
+from certiplan.tasks.travel.relaxing import Relaxing, RelaxingOptions
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.trip_changes import ChangeKind, changed_request
+from certiplan.tasks.travel.trip_conflict import TripWay
 
 User = Literal["open", "refusing"]
 _READINGS: tuple[Reading, ...] = ("benchmark", "plain")
