@@ -298,7 +298,7 @@ def read_document(
         return Document.model_validate(data), ()
     except ValidationError as error:
         findings = shape_findings(
-            error, root=Document, parts=_PARTS, line_of=lambda path: line_of(path, lines)
+            error, data=data, root=Document, parts=_PARTS, line_of=lambda path: line_of(path, lines)
         )
         return None, findings
 

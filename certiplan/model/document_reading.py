@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from certiplan.model.diagnostics import Diagnostic, has_errors, ordered
@@ -78,6 +78,18 @@ def _without(data: Data, faults: Sequence[Diagnostic]) -> tuple[Data, list[str]]
                 broken.append(name)
         elif section != "certiplan":
             lost = rest.pop(section, None)
-            if section in _NAMESPACE and isinstance(lost, dict):
-                broken.extend(lost)
+            # A section under a wrong name holds names too.
+            if section in _NAMESPACE or section not in Document.model_fields:
+                broken.extend(_names_in(lost))
     return rest, broken
+
+
+def _names_in(section: Data) -> Iterator[str]:
+    """The names that a section defines, whatever its shape."""
+    if isinstance(section, dict):
+        yield from section
+    elif isinstance(section, list):
+        for item in section:
+            name = item.get("name", item.get("id")) if isinstance(item, dict) else item
+            if isinstance(name, str):
+                yield name

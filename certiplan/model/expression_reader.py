@@ -114,17 +114,31 @@ class ExpressionReader:
             ranges = found or ()
         else:
             here = (*path, "over")
-            sources = [self.parsed(here, read_expression, text) for text in over or ()]
+            sources = [self._source(here, text) for text in over or ()]
+            self._indices_known = None not in sources
             ranges = tuple(s.Range(f"#{k}", source) for k, source in enumerate(sources, 1) if source)
         self._add(self.scope.range_faults(ranges, frozenset()), here)
         return ranges
 
+    def _source(self, path: Path, text: str) -> s.Expr | None:
+        """What one entry of `over` ranges over: a set, not a list of them or a named index."""
+        source = self.parsed(path, read_expression, text)
+        expected = None
+        if isinstance(source, s.TupleOf) and all(isinstance(item, s.Name) for item in source.items):
+            expected = f"a list: [{text.strip().strip('()')}]"
+        elif isinstance(source, s.Compare) and source.relations == ("in",):
+            expected = f'`for: "{text.strip()}"`'
+        if expected is None:
+            return source
+        self.report(path, f"{text!r} is not a set", code="bad-shape", expected=expected)
+        return None
+
 
 def line_at(path: Path, lines: Lines) -> int | None:
-    """The line of an element's part; the stages "objective", "objective.2" … are entries 0, 1 … of a list."""
+    """The line of an element's part; the stages "objective", "objective.2" … are entries 1, 2 … of a list."""
     if path[0].startswith("objective") and path not in lines:
         _, _, number = path[0].partition(".")
-        entry = ("objective", str(int(number or 1) - 1), *path[1:])
+        entry = ("objective", number or "1", *path[1:])
         if number or entry[:2] in {known[:2] for known in lines}:
             return line_of(entry, lines)
     return line_of(path, lines)

@@ -111,18 +111,25 @@ class _Reader:
             if node.key is None:
                 self._read_mapping(data, node, path, level)
             else:
-                self._misplaced(node, path, "a mapping stands where one value is expected", "a single value")
+                self._misplaced(node, path, "a mapping stands where one value is expected", self._single())
         elif isinstance(data, list):
             if node.key is None:
                 self._read_list(data, node, path, level)
             else:
-                self._misplaced(node, path, "a list stands where one value is expected", "a single value")
+                self._misplaced(node, path, "a list stands where one value is expected", self._single())
         elif node.key is None:
             what = f"one value stands where there are {sum(1 for _ in node.keys_below()):,} keys"
             hint = data if isinstance(data, str) else show(data) if data is not None else "…"
             self._misplaced(node, path, what, f"a mapping by member, or '= {hint}' for all")
         else:
             self._enter(node.key, data, path)
+
+    def _single(self) -> str:
+        return (
+            "a single value"
+            if self._parameter.index
+            else "a single value, or `over` with the set of its keys"
+        )
 
     def _read_mapping(self, data: Mapping[str, Data], node: KeyNode, path: Path, level: int) -> None:
         for key, value in data.items():
@@ -270,12 +277,13 @@ class _Reader:
         part = {GivenValue: "value", ListedValue: "rows"}.get(type(self._parameter.value), "table")
         for key in missing:
             shown = ",".join(labels_of(key))
+            if nearest(shown.rsplit(",", 1)[-1], self._extra) or nearest(shown, self._extra):
+                continue  # it is there, misspelt: that has been told
             self._report(
                 (part,),
                 f"the key {shown!r} has no value",
                 "missing-key",
                 expected="a value for every key, or `sparse` with the value of missing ones",
-                did_you_mean=nearest(shown.rsplit(",", 1)[-1], self._extra) or nearest(shown, self._extra),
             )
         values = {key: self._values[key] for key in self._keys if key in self._values}
         return values, tuple(_shortened(self._findings))

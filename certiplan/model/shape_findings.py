@@ -8,7 +8,8 @@ from typing import Any, TypeAlias
 
 from pydantic import BaseModel, ValidationError
 
-from certiplan.model.diagnostics import Diagnostic, nearest
+from certiplan.model.diagnostics import Diagnostic
+from certiplan.model.familiar_keys import FOR, FORMS, PARTS, known_key, known_word
 
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -38,6 +39,7 @@ class _Fault:
 def shape_findings(
     error: ValidationError,
     *,
+    data: Mapping[str, object],
     root: type[BaseModel],
     parts: Mapping[str, type[BaseModel]],
     line_of: Callable[[tuple[str, ...]], int | None],
@@ -46,6 +48,7 @@ def shape_findings(
 
     Args:
         error: what validation raised.
+        data: what was validated.
         root: the whole document's class.
         parts: the class of the elements of each section, and of what stands under `negotiable` and `soft`.
         line_of: the line of a path.
@@ -59,7 +62,44 @@ def shape_findings(
         )
         for fault in error.errors(include_url=False)
     ]
-    return tuple(_finding(fault, expected, root, parts, line_of) for fault, expected in _merged(faults))
+    told = _without_strangers(faults, data, root, parts)
+    found = [_finding(fault, expected, root, parts, line_of) for fault, expected in _merged(told)]
+    meant = {(finding.element.rpartition(".")[0], finding.did_you_mean) for finding in found}
+    return tuple(
+        finding
+        for finding in found
+        # A key that is there under another name is not missing.
+        if finding.code != "missing-key" or finding.element.rpartition(".")[::2] not in meant
+    )
+
+
+def _without_strangers(
+    faults: Sequence[_Fault],
+    data: Mapping[str, object],
+    root: type[BaseModel],
+    parts: Mapping[str, type[BaseModel]],
+) -> list[_Fault]:
+    """The faults, with those of data that stands in the place of its element told as one: no key fits."""
+    strange: dict[Path, object] = {}
+    for fault in faults:
+        path = fault.path[:2]
+        if fault.kind != "extra_forbidden" or path[0] not in ("sets", "parameters") or len(fault.path) != 3:
+            continue
+        section = data.get(str(path[0]))
+        element = section.get(str(path[1])) if isinstance(section, dict) else None
+        known = _keys_of(_part(fault.path, root, parts))
+        if isinstance(element, dict) and not any(known_key(key, known) for key in element):
+            strange[path] = element
+    kept = [fault for fault in faults if fault.path[:2] not in strange]
+    kept += [
+        _Fault(path=path, kind="model_type", message="a valid dictionary", input=element)
+        for path, element in strange.items()
+    ]
+    return kept
+
+
+def _keys_of(part: type[BaseModel]) -> list[str]:
+    return sorted(field.alias or name for name, field in part.model_fields.items())
 
 
 def _plain_path(path: Path) -> Path:
@@ -115,16 +155,23 @@ def _finding(
     message, code, hint = fault.message, "bad-shape", None
     if fault.kind == "extra_forbidden":
         part = _part(path, root, parts)
-        known = sorted(field.alias or name for name, field in part.model_fields.items())
+        known = _keys_of(part)
         message, code = f"there is no key {path[-1]!r} here", "unknown-key"
-        hint = nearest(str(path[-1]), known)
+        hint = known_key(str(path[-1]), known)
         expected = "one of " + ", ".join(known)
     elif fault.kind == "missing":
         message, code = f"the key {path[-1]!r} is missing", "missing-key"
     elif fault.of_type:
         message, code = f"{_shown(fault.input)} does not fit here", "type-mismatch"
+        hint = known_word(fault.input, expected)
+        expected = _form(path, fault.input) or expected
     elif fault.kind == "value_error":
         message = message.removeprefix("Value error, ")
+    elif message.startswith("Input should be "):
+        message, expected = (
+            f"{_shown(fault.input)} does not fit here",
+            message.removeprefix("Input should be "),
+        )
     return Diagnostic(
         severity="error",
         code=code,
@@ -132,8 +179,26 @@ def _finding(
         message=message,
         expected=expected,
         did_you_mean=hint,
-        line=line_of(tuple(str(part) for part in path)),
+        line=line_of(tuple(str(part + 1) if isinstance(part, int) else part for part in path)),
     )
+
+
+def _form(path: Path, given: object) -> str | None:
+    """How an element, a section or a part looks for which something else was given."""
+    section = str(path[0])
+    form = FORMS.get(section)
+    if section == "objective" and len(path) <= 2 and not isinstance(given, dict):
+        return form
+    if len(path) == 1 and form is not None:
+        return f"a mapping with a name for each: name: {form.partition(' or ')[0].partition(', or ')[0]}"
+    if len(path) == 2 and form is not None:
+        return form
+    name = str(path[-1])
+    if name in FORMS and len(path) == 3 and not isinstance(given, dict):
+        return FORMS[name]
+    if isinstance(given, list | dict):
+        return FOR if name == "for" else PARTS.get((section, name))
+    return None
 
 
 def _part(path: Path, root: type[BaseModel], parts: Mapping[str, type[BaseModel]]) -> type[BaseModel]:

@@ -13,11 +13,14 @@ import yaml
 
 from certiplan.model.diagnostics import Diagnostic, ExpressionError
 from certiplan.model.parser import exact_number
+from certiplan.model.yaml_faults import explained
 
 Data: TypeAlias = bool | int | Fraction | str | list["Data"] | dict[str, "Data"] | None
 
 MAX_CHARACTERS = 50_000_000
 MAX_DEPTH = 60
+MAX_LINE_DEPTH = 5
+"""Lines are kept of every element and its keys, and of what lies deeper and on a line of its own."""
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _JSON_START = re.compile(r"\ufeff?\s*\{\s*[\"}]")
 _PLAIN: dict[str, bool | None] = {
@@ -29,7 +32,10 @@ _PLAIN: dict[str, bool | None] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Parsed:
-    """Plain data and, by path such as ("constraints", "oven"), the line on which an entry begins."""
+    """Plain data and, by path such as ("constraints", "oven"), the line on which an entry begins.
+
+    Positions in lists count from 1.
+    """
 
     data: Data
     lines: Mapping[tuple[str, ...], int]
@@ -38,7 +44,14 @@ class Parsed:
 class TextError(Exception):
     """A text that is not YAML or JSON of the allowed kind."""
 
-    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        line: int | None = None,
+        column: int | None = None,
+        *,
+        expected: str = "YAML 1.2 or JSON",
+    ) -> None:
         super().__init__(message)
         self.diagnostic = Diagnostic(
             severity="error",
@@ -47,7 +60,7 @@ class TextError(Exception):
             message=message,
             column=column,
             line=line,
-            expected="YAML 1.2 or JSON",
+            expected=expected,
         )
 
 
@@ -82,11 +95,8 @@ def _parse_yaml(text: str) -> Parsed:
                 data = _value(event, events, (), lines)
         return Parsed(data=data, lines=lines)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        line = None if mark is None else mark.line + 1
-        raise TextError(
-            error.problem or "this is not YAML", line, None if mark is None else mark.column + 1
-        ) from error
+        fault = explained(error, text)
+        raise TextError(fault.message, fault.line, fault.column, expected=fault.expected) from error
     except yaml.YAMLError as error:
         raise TextError(f"this is not YAML: {error}") from error
     except ValueError as error:
@@ -116,7 +126,10 @@ def _value(
     if isinstance(event, yaml.SequenceStartEvent):
         items: list[Data] = []
         while not isinstance(item := next(events), yaml.SequenceEndEvent):
-            items.append(_value(item, events, (*path, str(len(items))), lines))
+            at = _line(item)
+            if at is not None and at != line and len(path) < MAX_LINE_DEPTH:
+                lines[(*path, str(len(items) + 1))] = at
+            items.append(_value(item, events, (*path, str(len(items) + 1)), lines))
         return items
     data: dict[str, Data] = {}
     while not isinstance(key_event := next(events), yaml.MappingEndEvent):
@@ -125,8 +138,10 @@ def _value(
             raise TextError("a key must be a word or a number", at)
         key = str(key_event.value)
         if key in data:
-            raise TextError(f"the key {key!r} stands here a second time", at)
-        if len(path) < 3 and at is not None:
+            raise TextError(
+                f"the key {key!r} stands here a second time", at, expected="each key once, with all it holds"
+            )
+        if at is not None and (len(path) < 3 or (len(path) < MAX_LINE_DEPTH and at != line)):
             lines[(*path, key)] = at
         data[key] = _value(next(events), events, (*path, key), lines)
     return data

@@ -89,7 +89,7 @@ def test_unknown_keys_name_the_nearest_one_at_every_level() -> None:
     [
         ("requirements: {r: {quote: a, assume: b}}", "requirements.r", "either"),
         ("requirements: {r: {}}", "requirements.r", "either"),
-        ("requirements: {r: {quote: a, priority: 10}}", "requirements.r.priority", "9"),
+        ("requirements: {r: {quote: a, priority: 10}}", "requirements.r.priority", "10"),
         ("data: {t: {}}", "data.t", "either"),
         ("data: {t: {file: a, rows: []}}", "data.t", "no `rows`"),
         ("data: {t: {columns: [a], types: {a: money}}}", "data.t.types.a", "money"),
@@ -139,3 +139,65 @@ def test_a_finding_reads_as_one_line() -> None:
     assert text.startswith("error: line 4: variables.x.lowr: there is no key 'lowr' here")
     assert text.endswith("did you mean 'lower'? [unknown-key]")
     assert finding.to_json()["did_you_mean"] == "lower"
+
+
+@pytest.mark.parametrize(
+    ("text", "element", "hint"),
+    [
+        ("variables: {x: {type: continuous}}", "variables.x.type", "real"),
+        ("variables: {x: {type: boolean}}", "variables.x.type", "binary"),
+        ("variables: {x: {type: Integer}}", "variables.x.type", "integer"),
+        ("variables: {x: {type: enum, of: S}}", "variables.x.type", "choice"),
+        ("variables: {x: {type: binray}}", "variables.x.type", "binary"),
+        ("variables: {x: {type: choice, domain: S}}", "variables.x.domain", "of"),
+        ("variables: {x: {lb: 0}}", "variables.x.lb", "lower"),
+        ("variables: {x: {max: 0}}", "variables.x.max", "upper"),
+        ("variables: {x: {indices: [S]}}", "variables.x.indices", "over"),
+        ("variables: {x: {type: interval, duration: 2}}", "variables.x.duration", "length"),
+        ("constraints: {c: {expr: x}}", "constraints.c.expr", "that"),
+        ("constraints: {c: {that: x, forall: i in S}}", "constraints.c.forall", "for"),
+        ("constraints: {c: {that: x, weight: 3}}", "constraints.c.weight", "soft"),
+        ("define: {d: {formula: x}}", "define.d.formula", "value"),
+        ("objective: {min: x}", "objective.min", "minimize"),
+        ("objective: {maximise: x}", "objective.maximise", "maximize"),
+        ("parameters: {p: {over: [S], data: {a: 1}}}", "parameters.p.data", "value"),
+        ("parameters: {p: {value: 1, units: USD}}", "parameters.p.units", "unit"),
+        (
+            "parameters: {p: {value: 1, negotiable: {direction: increase}}}",
+            "parameters.p.negotiable.direction",
+            "up",
+        ),
+        ("data: {t: {columns: [a], rows: [[1]], types: {a: int}}}", "data.t.types.a", "number"),
+        ("data: {t: {csv: t.csv}}", "data.t.csv", "file"),
+        ("decisions: {x: {type: integer}}", "decisions", "variables"),
+        ("subject_to: {c: {that: x}}", "subject_to", "constraints"),
+    ],
+)
+def test_what_is_called_otherwise_here(text: str, element: str, hint: str) -> None:
+    found = findings_of(text)
+    assert found[element].did_you_mean == hint
+    # A key that stands there under another name is not missing too.
+    assert not [finding for finding in found.values() if finding.code == "missing-key"]
+
+
+@pytest.mark.parametrize(
+    ("text", "element", "expected"),
+    [
+        ("variables: {x: integer}", "variables.x", "{type: integer"),
+        ("variables: [x, y]", "variables", "name: {type: integer"),
+        ("variables: {x: {type: choice, of: [red, green]}}", "variables.x.of", "listed under `sets`"),
+        ("variables: {x: {for: [S]}}", "variables.x.for", '"i in S, j in T"'),
+        ("variables: {x: {lower: [0, 9]}}", "variables.x.lower", "`upper`"),
+        ("constraints: {c: x}", "constraints.c", '{that: "…"}'),
+        ("constraints: {c: {that: [x, y]}}", "constraints.c.that", "`and`"),
+        ("objective: x", "objective", '{minimize: "…"}'),
+        ("sets: {S: {values: [a, b]}}", "sets.S.values", "[a, b]"),
+        ("parameters: {p: {a: 1, b: 2}}", "parameters.p", "{over: [S], value: {a: 1, b: 2}}"),
+        ("parameters: {p: {value: 1, negotiable: up}}", "parameters.p.negotiable", "{direction: up"),
+        ("requirements: {r: cheap}", "requirements.r", '{assume: "…"}'),
+    ],
+)
+def test_elements_that_look_otherwise_here(text: str, element: str, expected: str) -> None:
+    found = findings_of(text)
+    assert list(found) == [element]
+    assert expected in (found[element].expected or "")

@@ -203,3 +203,36 @@ def test_any_text_is_data_or_a_fault(text: str) -> None:
         parse_text(text)
     except TextError as fault:
         assert fault.diagnostic.message
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "message"),
+    [
+        ("a:\n  x: {type: integer, lower: 0\n  y: {type: real}\n", 2, 29, "`{` of line 2 is not closed"),
+        ("a: [1, 2\nb: 3\n", 1, 8, "`[` of line 1 is not closed"),
+        ("a:\n  x: {that: x[1] <= 3}\n", 2, 14, "`[` does not fit"),
+        ("a:\n  x: {that: 'x['a'] <= 3'}\n", 2, 17, "`a` does not fit"),
+        ('a: "x" == "y"\n', 1, 8, "goes on with `=`"),
+        ("a:\n  that: x <= 3: y\n", 2, 15, "a second `:`"),
+        ('a: {that: "x <= 3}\nb: 3\n', 1, 11, "a quotation mark is not closed"),
+        ("v:\n   x: 1\n  y: 2\n", 3, 3, "the indentation"),
+        ("v:\n\tx: 1\n", 2, 1, "a tab"),
+        ('a: "x \\le 3"\n', 1, 7, "a backslash"),
+        ("a: @x\n", 1, 4, "cannot begin with `@`"),
+        ("- a\nb: 3\n", 2, 1, "without `-`"),
+    ],
+)
+def test_faults_of_yaml_are_told_where_they_are(text: str, line: int, column: int, message: str) -> None:
+    finding = fault_of(text).diagnostic
+    assert (finding.line, finding.column) == (line, column)
+    assert message in finding.message
+    assert finding.expected != "YAML 1.2 or JSON"
+
+
+def test_lines_of_what_lies_deeper_and_stands_on_lines_of_its_own() -> None:
+    lines = parse_text(
+        "parameters:\n  p:\n    value:\n      a: 1\n      b:\n        c: 2\n    rows:\n      - [a, 1]\n      - [b, 2]\n"
+    ).lines
+    assert lines["parameters", "p", "value", "b"] == 5
+    assert lines["parameters", "p", "value", "b", "c"] == 6
+    assert lines["parameters", "p", "rows", "2"] == 9

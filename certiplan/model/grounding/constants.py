@@ -270,11 +270,13 @@ def parameter_symbol(
     *,
     stand_in: bool = False,
     given: Mapping[Key, Rational] | None = None,
+    lines: Mapping[tuple[str, ...], int] | None = None,
 ) -> Symbol | None:
     """Evaluate a parameter or a family of them; None after a fault.
 
     Args:
         given: its entries, where they are known to be numbers already.
+        lines: where the document's entries begin, for the findings.
         stand_in: give what is not known yet some value that it could have, instead of refusing it.
 
     Raises:
@@ -313,7 +315,12 @@ def parameter_symbol(
         )
         keys = [values for _, _, values in rounds] if element.index else [()]
         found, findings = parameter_values(
-            element, keys, tables, levels=_levels(compiler, element), compute=_computing(compiler, family)
+            element,
+            keys,
+            tables,
+            levels=_levels(compiler, element),
+            compute=_computing(compiler, family),
+            lines=lines,
         )
         if findings:
             compiler.findings.extend(findings)

@@ -187,7 +187,12 @@ class _Grounder:
                 parameter = self.elements.parameters[name]
                 given = self._families.parameter(parameter) if self._is_large(parameter) else None
                 symbol = parameter_symbol(
-                    compiler, parameter, self.tables, stand_in=self.stand_in, given=given
+                    compiler,
+                    parameter,
+                    self.tables,
+                    stand_in=self.stand_in,
+                    given=given,
+                    lines=self.elements.lines,
                 )
                 if isinstance(parameter.value, UnknownValue):
                     self._findings.note(
