@@ -231,7 +231,8 @@ def test_faults_of_yaml_are_told_where_they_are(text: str, line: int, column: in
 
 def test_lines_of_what_lies_deeper_and_stands_on_lines_of_its_own() -> None:
     lines = parse_text(
-        "parameters:\n  p:\n    value:\n      a: 1\n      b:\n        c: 2\n    rows:\n      - [a, 1]\n      - [b, 2]\n"
+        "parameters:\n  p:\n    value:\n      a: 1\n      b:\n        c: 2\n"
+        "    rows:\n      - [a, 1]\n      - [b, 2]\n"
     ).lines
     assert lines["parameters", "p", "value", "b"] == 5
     assert lines["parameters", "p", "value", "b", "c"] == 6
