@@ -10,7 +10,6 @@ from typing import TypeAlias
 from certiplan.errors import DataError, DocumentError, UsageError
 from certiplan.formalizers.language_model.extracting import document_text
 from certiplan.formalizers.language_model.mending import with_exact_quotes, with_request, with_tables
-from certiplan.formalizers.language_model.triage import worth_a_call
 from certiplan.formalizers.language_model.yaml_writing import yaml_text
 from certiplan.model.diagnostics import Diagnostic, ordered
 from certiplan.model.loading import LoadedDocument
@@ -52,8 +51,8 @@ class Draft:
 
     @property
     def to_repair(self) -> tuple[Diagnostic, ...]:
-        """The findings that the next call should see."""
-        return tuple(finding for finding in self.findings if worth_a_call(finding, self.data or {}))
+        """The findings that the next call should see: all but the notes, which are for people."""
+        return tuple(finding for finding in self.findings if finding.severity != "note")
 
 
 def first_draft(answer: str, request: str, tables: GivenTables, lint: Lint | None) -> Draft:

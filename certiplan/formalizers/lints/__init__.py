@@ -28,7 +28,6 @@ from certiplan.formalizers.lints.number_lints import unused_and_unquoted
 from certiplan.formalizers.lints.objective_lints import objective_faults
 from certiplan.formalizers.lints.requirement_lints import (
     inexact_quotes,
-    restricting_requirements,
     unmet_requirements,
 )
 from certiplan.formalizers.lints.variable_lints import missing_bounds, suspicious_types
@@ -83,9 +82,9 @@ def _found(document: LoadedDocument, request: Sequence[str]) -> Iterator[Diagnos
             )
             if text is not None
         ]
-        met = [
+        quotes = [
             requirement.quote
-            for name, requirement in document.elements.requirements.items()
-            if requirement.quote is not None and name in restricting_requirements(document.elements)
+            for requirement in document.elements.requirements.values()
+            if requirement.quote is not None
         ]
-        yield from unused_and_unquoted(request, model_numbers(document), told=told, met=met)
+        yield from unused_and_unquoted(request, model_numbers(document), told=told, quotes=quotes)

@@ -40,7 +40,7 @@ _SHOWN = 5
 
 
 def unused_and_unquoted(
-    request: Sequence[str], numbers: ModelNumbers, *, told: Sequence[str], met: Sequence[str]
+    request: Sequence[str], numbers: ModelNumbers, *, told: Sequence[str], quotes: Sequence[str]
 ) -> Iterator[Diagnostic]:
     """Findings `unused-number` and `unquoted-constant`.
 
@@ -48,13 +48,13 @@ def unused_and_unquoted(
         request: what the person wrote.
         numbers: the numbers of the model.
         told: the words of assumptions and of wishes that no element expresses: their numbers are known.
-        met: the quotations that constraints, objectives and variables are from.
+        quotes: what requirements quote.
     """
     words = " ".join(request)
     factors = tuple(factor for some, units in _CONVERSIONS if units.search(words) for factor in some)
     matching = _Matching(numerals(request), numbers, numerals(told), factors)
     yield from matching.unquoted()
-    yield from matching.unused(request, met)
+    yield from matching.unused(request, quotes)
 
 
 class _Matching:
@@ -180,9 +180,9 @@ class _Matching:
 
     # ------------------------------------------------------------ findings
 
-    def unused(self, request: Sequence[str], met: Sequence[str]) -> Iterator[Diagnostic]:
+    def unused(self, request: Sequence[str], quotes: Sequence[str]) -> Iterator[Diagnostic]:
         """What the request says and the model does not hold."""
-        modelled = self._otherwise_modelled(_spans(request, met))
+        modelled = self._otherwise_modelled(_spans(request, quotes))
         seen: set[tuple[Fraction, str]] = set()
         for k, numeral in enumerate(self.found):
             if (

@@ -84,12 +84,6 @@ def _serving(elements: Elements) -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def restricting_requirements(elements: Elements) -> frozenset[str]:
-    """The requirements that constraints, objectives or variables are from."""
-    parts = (*elements.constraints.values(), *elements.objectives, *elements.variables.values())
-    return frozenset(name for part in parts for name in part.requirements)
-
-
 def _effective_names(elements: Elements) -> frozenset[str]:
     """Names that a constraint, an objective or a variable depends on, variables among them."""
     direct = dependencies(elements)

@@ -1,9 +1,8 @@
-"""Numbers that a draft knows as indices or in quotes are not asked about again; everything else is."""
+"""Numbers that a document counts with, or that the shape of what it quotes may say, are missed with a note."""
 
 from __future__ import annotations
 
 from certiplan import Model
-from certiplan.formalizers.language_model.triage import worth_a_call
 from certiplan.formalizers.lints import lint
 from certiplan.model.yaml_text import Data
 
@@ -21,12 +20,12 @@ DATA: dict[str, Data] = {
 }
 
 
-def test_only_the_number_that_the_draft_does_not_know_is_worth_a_call() -> None:
+def test_only_the_number_that_the_document_does_not_know_is_worth_a_repair() -> None:
     findings = [
         finding for finding in lint(Model.load(DATA).document, REQUEST) if finding.code == "unused-number"
     ]
 
-    worth = [finding.message for finding in findings if worth_a_call(finding, DATA)]
+    worth = [finding.message for finding in findings if finding.severity != "note"]
 
     assert len(findings) > len(worth) == 1
     assert "250" in worth[0]
