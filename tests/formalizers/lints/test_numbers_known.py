@@ -1,4 +1,4 @@
-"""Numbers that a document counts with, or that the shape of what it quotes may say, are missed with a note."""
+"""Numbers that a document counts with, or that its shape may say, are missed with a note only."""
 
 from __future__ import annotations
 
