@@ -116,6 +116,8 @@ def run(options: argparse.Namespace) -> int:
         print_json(task.to_json(outcome))
     else:
         Console().print(task.show(outcome))
+        if isinstance(outcome, Conflict) and outcome.ways_out:
+            print("Take one with --accept N, or the first with --yes-cheapest.")
     if options.html is not None:
         write_page(options.html, task.page(outcome))
     if options.ics is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby, pairwise
 from typing import assert_never
 
@@ -32,6 +33,8 @@ from certiplan.pictures.shapes import (
 
 _SIGNS = {"met": "[green]✓", "not met": "[bold red]✗", "clash": "[bold red]✗", "assumed": "[yellow]~"}
 _MAP_ROWS = 16
+MAX_WIDTH = 100
+"""The most columns of what is read line by line; schedules and tables may be wider."""
 
 
 def to_terminal(page: Page) -> RenderableType:
@@ -40,8 +43,20 @@ def to_terminal(page: Page) -> RenderableType:
     if page.subtitle:
         parts.append(Text(page.subtitle))
     for picture in page.pictures:
-        parts += [Rule(style="dim"), picture_view(picture)]
-    return Group(*parts, *(Text(line, style="dim") for line in page.small_print))
+        view = picture_view(picture)
+        wide = isinstance(picture, Gantt | Matrix | Table)
+        parts += [_Narrow(Rule(style="dim")), view if wide else _Narrow(view)]
+    return Group(*parts, *(_Narrow(Text(line, style="dim")) for line in page.small_print))
+
+
+class _Narrow:
+    """A renderable that keeps its lines short enough to read on a wide screen."""
+
+    def __init__(self, content: RenderableType) -> None:
+        self._content = content
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield from console.render(self._content, options.update(width=min(MAX_WIDTH, options.max_width)))
 
 
 def picture_view(picture: Picture) -> RenderableType:
@@ -218,16 +233,11 @@ class _MapView:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         picture = self._picture
-        canvas = Canvas(max(20, min(options.max_width, 100)), _MAP_ROWS)
-        points = plane(picture)
-        at = _fitted(points, canvas)
-        groups = groups_of(route.name for route in picture.routes)
-        for route in picture.routes:
-            for here, there in pairwise(route.stops):
-                canvas.line(at[here], at[there], TERMINAL_COLOURS[groups[route.name]])
-        numbers = {place.name: str(k) for k, place in enumerate(picture.places, start=1)}
         yield Text(picture.title, style="bold")
-        yield from _map_lines(canvas, {name: (at[name], numbers[name]) for name in at})
+        groups = groups_of(route.name for route in picture.routes)
+        numbers = {place.name: str(k) for k, place in enumerate(picture.places, start=1)}
+        if len(picture.places) > 2:  # a straight line shows nothing that the route does not say
+            yield from self._drawn(options, groups, numbers)
         for route in picture.routes:
             stops = " → ".join(f"{stop} ({numbers[stop]})" for stop in route.stops)
             text = Text(f"{route.name}: " if route.name else "", style=TERMINAL_COLOURS[groups[route.name]])
@@ -235,6 +245,18 @@ class _MapView:
             if route.note:
                 text.append(f"  {route.note}", style="dim")
             yield text
+
+    def _drawn(
+        self, options: ConsoleOptions, groups: Mapping[str, int], numbers: Mapping[str, str]
+    ) -> list[Text]:
+        picture = self._picture
+        canvas = Canvas(max(20, min(options.max_width, MAX_WIDTH)), _MAP_ROWS)
+        points = plane(picture)
+        at = _fitted(points, canvas)
+        for route in picture.routes:
+            for here, there in pairwise(route.stops):
+                canvas.line(at[here], at[there], TERMINAL_COLOURS[groups[route.name]])
+        return _map_lines(canvas, {name: (at[name], numbers[name]) for name in at})
 
 
 def _fitted(points: dict[str, tuple[float, float]], canvas: Canvas) -> dict[str, tuple[float, float]]:

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import assert_never
 
-from certiplan.agents import Conflict, Heard, Outcome, Plan, Question, Unknown, WayOut, Wish
-from certiplan.agents.outcome_json import amount_to_json, question_to_json
+from certiplan.agents import Conflict, Heard, Outcome, Plan, Question, Unknown, WayOut
+from certiplan.agents.outcome_json import (
+    amount_to_json,
+    change_to_json,
+    conflict_to_json,
+    question_to_json,
+    run_to_json,
+    unknown_to_json,
+    way_out_to_json,
+    wish_to_json,
+)
 from certiplan.tasks.multistep.outcome import MultistepPlan
 from certiplan.tasks.multistep.request import PlanningRequest
 from certiplan.tasks.multistep.search import Planned, Trial
@@ -18,28 +27,12 @@ def outcome_to_json(outcome: Outcome) -> Mapping[str, object]:
         case Plan():
             return _plan(outcome)
         case Conflict():
-            return {
-                "outcome": "conflict",
-                "words": outcome.words,
-                "wishes": [_wish(wish) for wish in outcome.wishes],
-                "minimal": outcome.minimal,
-                "ways_out": [_way(way) for way in outcome.ways_out],
-                "unsettled": list(outcome.unsettled),
-                "solver": outcome.solver,
-                "seconds": outcome.seconds,
-                **_heard(outcome.heard),
-            }
+            ways = [_way(way) for way in outcome.ways_out]
+            return {**conflict_to_json(outcome), "ways_out": ways, **_heard(outcome.heard)}
         case Question():
             return question_to_json(outcome)
         case Unknown():
-            return {
-                "outcome": "unknown",
-                "reason": outcome.reason,
-                "detail": outcome.detail,
-                "solver": outcome.solver,
-                "seconds": outcome.seconds,
-                **_heard(outcome.heard),
-            }
+            return {**unknown_to_json(outcome), **_heard(outcome.heard)}
         case _:
             assert_never(outcome)
 
@@ -49,6 +42,7 @@ def _plan(outcome: Plan) -> dict[str, object]:
     assert isinstance(plan, MultistepPlan)
     return {
         "outcome": "plan",
+        "verified": True,
         "steps": [list(step) for step in plan.steps],
         "plan": plan.text,
         "least": plan.request.least,
@@ -56,12 +50,11 @@ def _plan(outcome: Plan) -> dict[str, object]:
         "bound": amount_to_json(outcome.bound),
         "optimal": outcome.optimal,
         "reason": outcome.reason,
-        "changes": [change.words for change in outcome.changes],
-        "wishes": [_wish(wish) for wish in outcome.wishes],
+        "changes": [change_to_json(change) for change in outcome.changes],
+        "requirements": [wish_to_json(wish) for wish in outcome.wishes],
         "trials": [_trial(trial) for trial in plan.trials],
-        "solver": outcome.solver,
-        "seconds": outcome.seconds,
         **_heard(outcome.heard),
+        **run_to_json(outcome),
     }
 
 
@@ -78,18 +71,7 @@ def _trial(trial: Trial) -> dict[str, object]:
 
 def _way(way: WayOut) -> dict[str, object]:
     assert isinstance(way.plan, Planned)
-    return {
-        "number": way.number,
-        "words": way.words,
-        "cost": amount_to_json(way.cost),
-        "value": amount_to_json(way.value),
-        "optimal": way.optimal,
-        "steps": [list(step) for step in way.plan.steps],
-    }
-
-
-def _wish(wish: Wish) -> dict[str, object]:
-    return {"name": wish.name, "words": wish.words, "quote": wish.quote}
+    return {**way_out_to_json(way), "steps": [list(step) for step in way.plan.steps]}
 
 
 def _heard(heard: Heard) -> dict[str, object]:

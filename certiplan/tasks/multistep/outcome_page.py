@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from certiplan.agents import Conflict, Heard, Outcome, Plan, Question, Unknown
+from certiplan.agents import Conflict, Outcome, Plan, Question, Unknown, WayOut
+from certiplan.agents.outcome_page import (
+    changes,
+    conflict_page,
+    found,
+    question_page,
+    remarks,
+    unknown_page,
+    wishes_met,
+)
 from certiplan.model.values import show_rational
-from certiplan.pictures import Check, Checks, Choice, Choices, Page, Picture, Table, Words
+from certiplan.pictures import Page, Picture, Table, Words
 from certiplan.tasks.multistep.outcome import MultistepPlan
-from certiplan.tasks.multistep.rendering import plan_quality
 from certiplan.tasks.multistep.request import PlanningRequest
+from certiplan.tasks.multistep.search import Trial
 
 
 def outcome_page(outcome: Outcome) -> Page:
@@ -20,16 +29,9 @@ def outcome_page(outcome: Outcome) -> Page:
         case Conflict():
             return _conflict(outcome)
         case Question():
-            words = Words(paragraphs=(outcome.question,))
-            return Page(title="A question", pictures=(words,), verdict="question")
+            return question_page(outcome)
         case Unknown():
-            found = f"No plan was found and none was ruled out ({outcome.reason}: {outcome.detail})."
-            return Page(
-                title="Not settled",
-                pictures=(Words(paragraphs=(found,)),),
-                small_print=_remarks(outcome.heard),
-                verdict="unknown",
-            )
+            return unknown_page(outcome)
         case _:
             assert_never(outcome)
 
@@ -37,16 +39,19 @@ def outcome_page(outcome: Outcome) -> Page:
 def _plan(outcome: Plan) -> Page:
     plan = outcome.content
     assert isinstance(plan, MultistepPlan)
-    changed = tuple(f"Changed as you accepted: {change.words}" for change in outcome.changes)
     steps = tuple(
         (str(number), "; ".join(action[1:-1] for action in step))
         for number, step in enumerate(plan.steps, start=1)
     )
-    met = tuple(Check(state="met", label=wish.words, quote=wish.quote or "") for wish in outcome.wishes)
-    pictures: list[Picture] = [Words(paragraphs=changed)] if changed else []
-    pictures += [
-        Table(title="The plan", columns=("Step", "What is done"), rows=steps, numeric=frozenset({0})),
-        Checks(title="What was asked for", checks=met),
+    pictures: list[Picture] = [*changes(outcome)]
+    if steps:
+        pictures.append(
+            Table(title="The plan", columns=("Step", "What is done"), rows=steps, numeric=frozenset({0}))
+        )
+    else:
+        pictures.append(Words(paragraphs=("Nothing is to be done: the goals hold already.",)))
+    pictures += wishes_met(outcome)
+    pictures.append(
         Table(
             title="What was proved",
             columns=("Horizon", "Question", "Answer", "By", "Seconds"),
@@ -61,16 +66,15 @@ def _plan(outcome: Plan) -> Page:
                 for trial in plan.trials
             ),
             numeric=frozenset({0, 4}),
-        ),
-    ]
-    found = f"Found by {outcome.solver} in {outcome.seconds:.2f} s"
+        )
+    )
     return Page(
         title=plan.request.problem.name,
-        subtitle=plan_quality(outcome, plan),
+        subtitle=_quality(outcome, plan),
         pictures=tuple(pictures),
         small_print=(
-            f"{found}; rechecked exactly, and validated from the PDDL alone.",
-            *_remarks(outcome.heard),
+            found(outcome, checked="rechecked exactly, and validated from the PDDL alone"),
+            *remarks(outcome.heard),
         ),
     )
 
@@ -78,35 +82,38 @@ def _plan(outcome: Plan) -> Page:
 def _conflict(outcome: Conflict) -> Page:
     request = outcome.heard.request
     assert isinstance(request, PlanningRequest)
-    clash = tuple(Check(state="clash", label=wish.words, quote=wish.quote or "") for wish in outcome.wishes)
-    pictures: list[Picture] = [Checks(title="These goals cannot all be met", checks=clash)]
-    if outcome.ways_out:
-        choices = tuple(
-            Choice(
-                number=way.number,
-                text=way.words,
-                notes=() if way.value is None else (f"then {show_rational(way.value)} are enough",),
-            )
-            for way in outcome.ways_out
-        )
-        pictures.append(Choices(title="Ways out", choices=choices))
-    elif not outcome.unsettled:
-        pictures.append(Words(paragraphs=("Giving up one goal is not enough.",)))
-    if outcome.unsettled:
-        pictures.append(Words(title="Not settled in the time", paragraphs=outcome.unsettled))
-    minimal = "" if outcome.minimal else " Perhaps not all of them are needed for the clash."
-    return Page(
+    return conflict_page(
+        outcome,
         title=request.problem.name,
         subtitle=outcome.words,
-        pictures=tuple(pictures),
-        small_print=(f"Proved by {outcome.solver}.{minimal}", *_remarks(outcome.heard)),
-        verdict="conflict",
+        clash="These goals cannot all be met",
+        no_way_out="Giving up one goal is not enough.",
+        notes=_notes,
     )
 
 
-def _remarks(heard: Heard) -> tuple[str, ...]:
-    """What was presumed, and which words changed nothing."""
-    found = [f"Assumed: {assumption}" for assumption in heard.assumptions]
-    if heard.unused_words:
-        found.append(f"Not understood, and so not taken into account: {'; '.join(heard.unused_words)}")
-    return tuple(found)
+def _notes(way: WayOut) -> tuple[str, ...]:
+    return () if way.value is None else (f"then {show_rational(way.value)} are enough",)
+
+
+def _quality(outcome: Plan, plan: MultistepPlan) -> str:
+    """How good a plan is, and by which proof, in a sentence."""
+    actions = sum(len(step) for step in plan.steps)
+    amount = f"{actions} action{'s' * (actions != 1)}"
+    least = plan.request.least
+    if least == "steps":
+        amount += f" in {len(plan.steps)} step{'s' * (len(plan.steps) != 1)}"
+    if least == "cost" and outcome.value is not None:
+        amount += f", cost {show_rational(outcome.value)}"
+    if not outcome.optimal:
+        bound = "" if outcome.bound is None else f"; no plan is better than {show_rational(outcome.bound)}"
+        return f"{amount}, not proved best{bound}."
+    return f"{amount}, and no plan has {'a lower cost' if least == 'cost' else 'fewer'}{_proof(plan.trials)}."
+
+
+def _proof(trials: tuple[Trial, ...]) -> str:
+    refuted = [trial for trial in trials if trial.question == "plan" and trial.outcome == "none"]
+    if not refuted:
+        return ""
+    last = max(refuted, key=lambda trial: trial.steps)
+    return f": {last.solver} proved that {last.steps} {'is' if last.steps == 1 else 'are'} not enough"

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from certiplan.agents import Outcome, PlanSettings, Question
 from certiplan.errors import DataError, RequestError, UsageError
-from certiplan.pictures import CalendarEntry, Page
+from certiplan.pictures import CalendarEntry, Page, to_terminal
 from certiplan.tasks.multistep.domains import DomainName
 from certiplan.tasks.multistep.outcome import plan_outcome
 from certiplan.tasks.multistep.outcome_json import outcome_to_json
 from certiplan.tasks.multistep.outcome_page import outcome_page
-from certiplan.tasks.multistep.rendering import render_outcome
 from certiplan.tasks.multistep.request import PlanningRequest
 from certiplan.tasks.multistep.words import PHRASEBOOKS, read_words
 
@@ -57,7 +56,7 @@ class MultistepTask:
 
     def show(self, outcome: Outcome) -> object:
         """The outcome as Rich prints it."""
-        return render_outcome(outcome)
+        return to_terminal(self.page(outcome))
 
     def page(self, outcome: Outcome) -> Page:
         """The outcome as a page."""

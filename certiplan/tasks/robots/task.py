@@ -7,16 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import assert_never
 
-from rich.console import Group
-from rich.text import Text
-
 from certiplan.agents import Conflict, Heard, Outcome, Plan, PlanSettings, Question, Unknown, Wish
+from certiplan.agents.outcome_page import found, question_page, remarks, unknown_page, wishes_met
 from certiplan.errors import InternalError, UsageError
 from certiplan.model.values import show_rational
 from certiplan.pictures import (
     CalendarEntry,
-    Check,
-    Checks,
     Matrix,
     Page,
     Picture,
@@ -24,7 +20,6 @@ from certiplan.pictures import (
     Route,
     RouteMap,
     Table,
-    Words,
     to_terminal,
 )
 from certiplan.solvers import results
@@ -64,16 +59,16 @@ class RobotTask:
         if isinstance(read, MissingPart):
             return Question(task=self.name, question=read.question, about=read.about, continuation=read)
         heard = Heard(request=read.request, assumptions=read.assumptions, unused_words=read.unused_words)
-        found = solve_robots(read.request, solver=settings.solver, options=settings.options)
-        answer = found.answer
+        solved = solve_robots(read.request, solver=settings.solver, options=settings.options)
+        answer = solved.answer
         match answer:
             case Solved():
-                assert found.plan is not None
-                requirements = found.model.elements.requirements
+                assert solved.plan is not None
+                requirements = solved.model.elements.requirements
                 return Plan(
                     task=self.name,
                     heard=heard,
-                    content=RobotContent(request=read.request, plan=found.plan),
+                    content=RobotContent(request=read.request, plan=solved.plan),
                     wishes=tuple(
                         Wish(name=name, words=wish.assume or name, quote=None)
                         for name, wish in requirements.items()
@@ -107,9 +102,7 @@ class RobotTask:
 
     def show(self, outcome: Outcome) -> object:
         """The outcome as Rich prints it."""
-        if isinstance(outcome, Question):
-            return Text(outcome.question)
-        return Group(to_terminal(self.page(outcome)))
+        return to_terminal(self.page(outcome))
 
     def page(self, outcome: Outcome) -> Page:
         """The outcome as a page."""
@@ -154,25 +147,19 @@ def _page(outcome: Outcome) -> Page:
         case Plan():
             content = outcome.content
             assert isinstance(content, RobotContent)
-            found = f"Found by {outcome.solver} in {outcome.seconds:.2f} s"
             return Page(
                 title="Robots",
                 subtitle=_quality(outcome, content),
-                pictures=(*_pictures(content), _met(outcome)),
+                pictures=(*_pictures(content), *wishes_met(outcome, state="assumed")),
                 small_print=(
-                    f"{found}; rechecked exactly, and by the rules alone.",
-                    *_remarks(outcome.heard),
+                    found(outcome, checked="rechecked exactly, and by the rules alone"),
+                    *remarks(outcome.heard),
                 ),
             )
         case Question():
-            words = Words(paragraphs=(outcome.question,))
-            return Page(title="A question", pictures=(words,), verdict="question")
+            return question_page(outcome)
         case Unknown():
-            said = f"No plan was found ({outcome.reason}: {outcome.detail})."
-            words = Words(paragraphs=(said,))
-            return Page(
-                title="Not settled", pictures=(words,), small_print=_remarks(outcome.heard), verdict="unknown"
-            )
+            return unknown_page(outcome)
         case Conflict():
             raise InternalError("robots have no conflicts")
         case _:
@@ -224,20 +211,6 @@ def _pictures(content: RobotContent) -> tuple[Picture, ...]:
         Table(title="The round", columns=("", "Task", "Station"), rows=rows, numeric=frozenset({0})),
         RouteMap(title="The way", places=places, routes=(Route(name="robot", stops=stops),)),
     )
-
-
-def _met(outcome: Plan) -> Checks:
-    return Checks(
-        title="What was asked for",
-        checks=tuple(Check(state="assumed", label=wish.words) for wish in outcome.wishes),
-    )
-
-
-def _remarks(heard: Heard) -> tuple[str, ...]:
-    found = [f"Assumed: {assumption}" for assumption in heard.assumptions]
-    if heard.unused_words:
-        found.append(f"Not understood, and so not taken into account: {'; '.join(heard.unused_words)}")
-    return tuple(found)
 
 
 ALLOCATION = RobotTask("task-allocation", "allocation")

@@ -7,23 +7,27 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import assert_never
 
-from certiplan.agents import Conflict, Heard, Outcome, Plan, Question, Unknown, WayOut
-from certiplan.pictures import (
-    CalendarEntry,
-    Check,
-    Checks,
-    Choice,
-    Choices,
-    Page,
-    Picture,
-    Words,
+from certiplan.agents import Conflict, Outcome, Plan, Question, Unknown, WayOut
+from certiplan.agents.outcome_page import (
+    changes,
+    conflict_page,
+    found,
+    question_page,
+    remarks,
+    unknown_page,
 )
+from certiplan.pictures import CalendarEntry, Page
 from certiplan.tasks.travel.itinerary import TripDay
 from certiplan.tasks.travel.request import TravelRequest
 from certiplan.tasks.travel.trip_page import trip_map, trip_page
 from certiplan.tasks.travel.trip_plan import TripPlan
-from certiplan.tasks.travel.words import conflict_sentences, date_span, dollars
+from certiplan.tasks.travel.words import date_span, dollars
 from certiplan.tasks.travel.world import Flight
+
+_NO_WAY_OUT = "No change that could be offered leads to a trip."
+_NOT_EVEN_WITHOUT_WISHES = (
+    "No such trip exists, whatever is given up: nothing connects these places on these days."
+)
 
 
 def outcome_page(outcome: Outcome) -> Page:
@@ -34,17 +38,9 @@ def outcome_page(outcome: Outcome) -> Page:
         case Conflict():
             return _conflict(outcome)
         case Question():
-            return Page(
-                title="A question", pictures=(Words(paragraphs=(outcome.question,)),), verdict="question"
-            )
+            return question_page(outcome)
         case Unknown():
-            limit = f"No trip was found and none was ruled out ({outcome.reason}: {outcome.detail})."
-            return Page(
-                title="Not settled",
-                pictures=(Words(paragraphs=(limit,)),),
-                small_print=tuple(_remarks(outcome.heard)),
-                verdict="unknown",
-            )
+            return unknown_page(outcome, sought="trip")
         case _:
             assert_never(outcome)
 
@@ -55,64 +51,27 @@ def _plan(outcome: Plan) -> Page:
     page = trip_page(trip.itinerary, trip.request, trip.world, bound_usd=outcome.bound)
     days, *others = page.pictures
     way = trip_map(trip.itinerary, trip.request, trip.world)
-    changed = tuple(f"Changed as you accepted: {change.words}" for change in outcome.changes)
-    pictures: list[Picture] = [Words(paragraphs=changed)] if changed else []
-    pictures += [days, *([way] if way else []), *others]
-    found = f"Found by {outcome.solver} in {outcome.seconds:.2f} s"
-    checked = f"{found}; rechecked exactly, and by the rules of the domain."
-    return replace(page, pictures=tuple(pictures), small_print=(checked, *_remarks(outcome.heard)))
+    pictures = (*changes(outcome), days, *([way] if way else []), *others)
+    return replace(page, pictures=pictures, small_print=(found(outcome), *remarks(outcome.heard)))
 
 
 def _conflict(outcome: Conflict) -> Page:
     request = outcome.heard.request
     assert isinstance(request, TravelRequest)
-    minimal = "" if outcome.minimal else " Perhaps not all of them are needed for the clash."
-    again = f", and again by {outcome.confirmed_by}" if outcome.confirmed_by else ""
-    wishes = tuple(Check(state="clash", label=wish.words, quote=wish.quote or "") for wish in outcome.wishes)
-    pictures: list[Picture] = []
-    if wishes:
-        pictures.append(Checks(title="These cannot all be had together", checks=wishes))
-    else:
-        pictures.append(Words(paragraphs=(conflict_sentences(request, ()),)))
-    if outcome.numbers:
-        said = tuple(numbers.words for numbers in outcome.numbers)
-        pictures.append(Words(title="The numbers that meet", paragraphs=said))
-    if outcome.ways_out:
-        pictures.append(
-            Choices(
-                title="Ways out, the least change first",
-                choices=tuple(_choice(way) for way in outcome.ways_out),
-                note="Each was planned and rechecked.",
-            )
-        )
-    if outcome.unsettled:
-        unsettled = f"Not settled in the time: {'; '.join(outcome.unsettled)}."
-        pictures.append(Words(paragraphs=(unsettled,)))
-    return Page(
+    return conflict_page(
+        outcome,
         title=f"{request.origin} to {request.destination}",
         subtitle=date_span(request.start, request.end),
-        pictures=tuple(pictures),
-        small_print=(f"Proved by {outcome.solver}{again}.{minimal}", *_remarks(outcome.heard)),
-        verdict="conflict",
+        clash="This cannot be had" if len(outcome.wishes) == 1 else "These cannot all be had together",
+        no_way_out=_NO_WAY_OUT if outcome.wishes else _NOT_EVEN_WITHOUT_WISHES,
+        notes=_notes,
     )
 
 
-def _choice(way: WayOut) -> Choice:
+def _notes(way: WayOut) -> tuple[str, ...]:
     total = dollars(int(way.value or 0))
     gives = f"the cheapest such trip costs {total}" if way.optimal else f"there is a trip for {total}"
-    return Choice(
-        number=way.number,
-        text=way.words,
-        notes=(f"weighs as much as {dollars(int(way.cost))}; {gives}",),
-    )
-
-
-def _remarks(heard: Heard) -> Iterator[str]:
-    """What was presumed, and which words changed nothing."""
-    for assumption in heard.assumptions:
-        yield f"Assumed: {assumption}"
-    if heard.unused_words:
-        yield f"Not understood, and so not taken into account: {', '.join(heard.unused_words)}"
+    return (f"weighs as much as {dollars(int(way.cost))}; {gives}",)
 
 
 def outcome_calendar(outcome: Outcome) -> tuple[CalendarEntry, ...]:

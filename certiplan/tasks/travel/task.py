@@ -7,11 +7,10 @@ from dataclasses import dataclass, field, replace
 
 from certiplan.agents import Outcome, PlanSettings, Question
 from certiplan.agents.settling import settle_request
-from certiplan.pictures import CalendarEntry, Page
+from certiplan.pictures import CalendarEntry, Page, to_terminal
 from certiplan.tasks.travel.facts import travel_facts
 from certiplan.tasks.travel.outcome_json import outcome_to_json
 from certiplan.tasks.travel.outcome_page import outcome_calendar, outcome_page
-from certiplan.tasks.travel.outcome_view import render_outcome
 from certiplan.tasks.travel.steps import TravelSteps
 from certiplan.tasks.travel.understanding import TASK_NAME, speaks_of_a_trip
 
@@ -49,7 +48,7 @@ class TravelTask:
 
     def show(self, outcome: Outcome) -> object:
         """The outcome as Rich prints it."""
-        return render_outcome(outcome)
+        return to_terminal(self.page(outcome))
 
     def page(self, outcome: Outcome) -> Page:
         """The outcome as a page."""

@@ -111,21 +111,6 @@ def conflict_words(request: TravelRequest, requirements: Iterable[str]) -> str:
     return " · ".join(str(known.get(name, name)) for name in requirements)
 
 
-def conflict_sentences(request: TravelRequest, requirements: Iterable[str]) -> str:
-    """The same at length, with the person's own words: one line for each requirement below a heading."""
-    known = phrases(request)
-    names = list(requirements)
-    if not names:
-        return "No such trip exists, whatever is given up: nothing connects these places on these days."
-    heading = "This cannot be had:" if len(names) == 1 else "These cannot all be had together:"
-    lines = [heading]
-    for name in names:
-        phrase = known.get(name)
-        quoted = f"  (“{phrase.quote}”)" if phrase is not None and phrase.quote else ""
-        lines.append(f"  • {phrase or name}{quoted}")
-    return "\n".join(lines)
-
-
 def dollars(amount_usd: int) -> str:
     """An amount as people write it: $1,234."""
     return f"-${-amount_usd:,}" if amount_usd < 0 else f"${amount_usd:,}"

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, assert_never
 
 from certiplan.agents import Conflict, Outcome, Plan, Question, Unknown, WayOut
-from certiplan.pictures import Check, Checks, Choice, Choices, Page, Picture, Words
+from certiplan.agents.outcome_page import (
+    changes,
+    conflict_page,
+    found,
+    question_page,
+    unknown_page,
+    wishes_met,
+)
+from certiplan.pictures import Page
 from certiplan.tasks.typed.domain import Domain
 from certiplan.tasks.typed.planning import Found
 
@@ -19,64 +26,42 @@ def outcome_page(domain: Domain[Any, Any], outcome: Outcome) -> Page:
         case Conflict():
             return _conflict(domain, outcome)
         case Question():
-            words = Words(paragraphs=(outcome.question,))
-            return Page(title="A question", pictures=(words,), verdict="question")
+            return question_page(outcome)
         case Unknown():
-            limit = f"No plan was found and none was ruled out ({outcome.reason}: {outcome.detail})."
-            return Page(title="Not settled", pictures=(Words(paragraphs=(limit,)),), verdict="unknown")
+            return unknown_page(outcome)
         case _:
             assert_never(outcome)
 
 
 def _plan(domain: Domain[Any, Any], outcome: Plan) -> Page:
-    found = outcome.content
-    assert isinstance(found, Found)
-    value = f"{domain.value_name}: {domain.amount(found.value)}"
+    content = outcome.content
+    assert isinstance(content, Found)
+    value = f"{domain.value_name}: {domain.amount(content.value)}"
     if outcome.optimal:
         proof = "proved best"
     elif outcome.bound is None:
         proof = f"not proved best ({outcome.reason})"
     else:
         proof = f"no plan can beat {domain.amount(outcome.bound)} ({outcome.reason})"
-    changed = tuple(f"Changed as you accepted: {change.words}" for change in outcome.changes)
-    pictures: list[Picture] = [Words(paragraphs=changed)] if changed else []
-    pictures += domain.pictures(found.request, found.plan)
-    checks = tuple(Check(state="met", label=wish.words, quote=wish.quote or "") for wish in outcome.wishes)
-    if checks:
-        pictures.append(Checks(title="What was asked for", checks=checks))
-    found_by = f"Found by {outcome.solver} in {outcome.seconds:.2f} s"
     return Page(
         title=f"{value[:1].upper()}{value[1:]}, {proof}",
-        pictures=tuple(pictures),
-        small_print=(f"{found_by}; rechecked exactly, and by the rules of the domain.",),
+        pictures=(
+            *changes(outcome),
+            *domain.pictures(content.request, content.plan),
+            *wishes_met(outcome),
+        ),
+        small_print=(found(outcome),),
     )
 
 
 def _conflict(domain: Domain[Any, Any], outcome: Conflict) -> Page:
-    again = f", and again by {outcome.confirmed_by}" if outcome.confirmed_by else ""
-    minimal = "" if outcome.minimal else " Perhaps not all of them are needed for the clash."
-    checks = tuple(Check(state="clash", label=wish.words, quote=wish.quote or "") for wish in outcome.wishes)
-    return Page(
+    return conflict_page(
+        outcome,
         title="This cannot be done",
         subtitle=f"{outcome.words[:1].upper()}{outcome.words[1:]}.",
-        pictures=(Checks(title="What clashes", checks=checks), *_ways(domain, outcome)),
-        small_print=(f"Proved by {outcome.solver}{again}.{minimal}",),
-        verdict="conflict",
+        clash="What clashes",
+        notes=lambda way: (_gives(domain, way),),
     )
-
-
-def _ways(domain: Domain[Any, Any], outcome: Conflict) -> Iterator[Picture]:
-    if outcome.ways_out:
-        choices = tuple(
-            Choice(number=way.number, text=way.words, notes=(_gives(domain, way),))
-            for way in outcome.ways_out
-        )
-        note = "Take one with --accept N, or the first with --yes-cheapest."
-        yield Choices(title="Ways out, the least change first", choices=choices, note=note)
-    elif not outcome.unsettled:
-        yield Words(paragraphs=("No change that could be offered leads to a plan.",))
-    if outcome.unsettled:
-        yield Words(paragraphs=(f"Not settled in the time: {'; '.join(outcome.unsettled)}.",))
 
 
 def _gives(domain: Domain[Any, Any], way: WayOut) -> str:

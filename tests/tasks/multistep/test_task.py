@@ -38,7 +38,7 @@ def test_a_plan_from_words() -> None:
     request = outcome.content.request
     assert validate_plan(request.domain_text, request.problem_text, outcome.content.text).valid
     text = shown(BLOCKSWORLD, outcome)
-    assert "1. unstack a b" in text
+    assert "1 │ unstack a b" in text
     assert "4 actions, and no plan has fewer: z3 proved that 3 are not enough." in text
     page = BLOCKSWORLD.page(outcome)
     assert "4 actions" in page.subtitle and "unstack a b" in to_page(page)
@@ -46,6 +46,7 @@ def test_a_plan_from_words() -> None:
     data = json.loads(json.dumps(BLOCKSWORLD.to_json(outcome)))
     assert (data["outcome"], data["value"], data["optimal"]) == ("plan", 4, True)
     assert data["plan"].splitlines()[0] == "(unstack a b)"
+    assert [wish["quote"] for wish in data["requirements"]] == ["b should be on a"]
 
 
 def test_a_conflict_names_the_goals_and_the_ways_out() -> None:
@@ -59,6 +60,7 @@ def test_a_conflict_names_the_goals_and_the_ways_out() -> None:
     assert page.verdict == "conflict" and "give up (on a b)" in to_page(page)
     data = json.loads(json.dumps(BLOCKSWORLD.to_json(outcome)))
     assert data["outcome"] == "conflict"
+    assert {wish["id"] for wish in data["requirements"]} == {wish.name for wish in outcome.wishes}
     assert data["ways_out"][0]["steps"][1][0].startswith("(stack")
 
 

@@ -9,8 +9,10 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from certiplan.pictures import to_terminal
 from certiplan.tasks.travel.itinerary import Itinerary, TripDay
-from certiplan.tasks.travel.rendering import MAX_WIDTH, render_trip, trip_text
+from certiplan.tasks.travel.request import TravelRequest
+from certiplan.tasks.travel.trip_page import trip_page
 from certiplan.tasks.travel.world import Attraction
 from tests.tasks.travel.tiny_worlds import HOME, flight, hotel, request, restaurant, road, world
 
@@ -48,14 +50,22 @@ PLAN = Itinerary(
 )
 
 
-def text(width: int = 80, plan: Itinerary = PLAN, bound: Fraction | int | None = None) -> str:
-    return trip_text(plan, TRIP, FACTS, bound_usd=bound, width=width)
+def text(
+    width: int = 80,
+    plan: Itinerary = PLAN,
+    bound: Fraction | int | None = None,
+    trip: TravelRequest = TRIP,
+) -> str:
+    console = Console(width=width, color_system=None, legacy_windows=False)
+    with console.capture() as capture:
+        console.print(to_terminal(trip_page(plan, trip, FACTS, bound_usd=bound)))
+    return "".join(f"{line.rstrip()}\n" for line in capture.get().splitlines())
 
 
 @pytest.mark.parametrize("width", [60, 72, 80, 100, 120, 160])
 def test_every_line_fits_and_nothing_is_lost(width: int) -> None:
     lines = text(width).splitlines()
-    assert max(cell_len(line) for line in lines) <= min(width, MAX_WIDTH)
+    assert max(cell_len(line) for line in lines) <= min(width, 100)
     joined = " ".join(" ".join(lines).split())
     assert "…" not in joined
     for part in ("$140", "$40", "$100", "$90", "$10", "$380", "$20 left", "F7, 09:00 to 10:40, $70 each"):
@@ -116,7 +126,7 @@ def test_the_proof(bound: Fraction | int, words: str) -> None:
 
 def test_without_a_budget() -> None:
     trip = TRIP.model_copy(update={"budget_usd": None})
-    shown = trip_text(PLAN, trip, FACTS)
+    shown = text(trip=trip)
     assert "Total " in shown
     assert "budget" not in shown
 
@@ -125,5 +135,5 @@ def test_plain_text_has_no_escapes_and_colour_has_the_same_words() -> None:
     assert "\x1b" not in text()
     console = Console(width=80, color_system="truecolor", force_terminal=True, legacy_windows=False)
     with console.capture() as capture:
-        console.print(render_trip(PLAN, TRIP, FACTS))
+        console.print(to_terminal(trip_page(PLAN, TRIP, FACTS)))
     assert "\x1b" in capture.get()

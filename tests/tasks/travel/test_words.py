@@ -17,7 +17,6 @@ from certiplan.tasks.travel.request import (
     Wish,
 )
 from certiplan.tasks.travel.words import (
-    conflict_sentences,
     conflict_words,
     date_span,
     dollars,
@@ -42,17 +41,6 @@ def test_a_conflict_in_few_words() -> None:
     assert conflict_words(TRIP, ["min_nights"]) == "minimum nights of accommodations"
     assert conflict_words(TRIP, ["something_else"]) == "something_else"
     assert conflict_words(TRIP, []) == ""
-
-
-def test_a_conflict_at_length_quotes_the_person() -> None:
-    assert conflict_sentences(TRIP, ["budget", "people", "transport_no_flight"]) == (
-        "These cannot all be had together:\n"
-        "  • budget $400  (“400 dollars”)\n"
-        "  • 2 people\n"
-        "  • no flights  (“no flights”)"
-    )
-    assert conflict_sentences(TRIP, ["budget"]).startswith("This cannot be had:\n  • budget $400")
-    assert conflict_sentences(TRIP, []).startswith("No such trip exists")
 
 
 def test_every_requirement_of_a_document_has_words() -> None:
