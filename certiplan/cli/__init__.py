@@ -1,18 +1,17 @@
 """The command line: `certiplan COMMAND`.
 
-Commands are imported when they are called, so that `certiplan --help` loads nothing.
+Commands are imported when they are called, so that `certiplan --help` loads nothing. Even what reads
+arguments is imported inside the guard, so that Ctrl-C ends the program quietly from the beginning.
 """
 
 from __future__ import annotations
 
-import argparse
-import importlib
-import os
 import sys
-from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from certiplan import __version__
-from certiplan.errors import CertiplanError
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
 
 __all__ = ["main"]
 
@@ -31,10 +30,52 @@ COMMANDS: dict[str, str] = {
 }
 EXIT_CODES = "exit codes: 0 plan, 3 conflict, 4 question, 5 unknown (limit reached), 2 bad input, 1 failure"
 
+INTERRUPTED = 130
+"""As a shell counts it: 128 and the number of the signal."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code. Never shows a traceback unless CERTIPLAN_DEBUG is set."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _guarded(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:
+        print("certiplan: interrupted", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _guarded(given: list[str]) -> int:
+    """Run a command; every failure becomes one message on standard error and an exit code."""
+    import os
+
+    from certiplan.errors import CertiplanError
+
+    try:
+        return _called(given)
+    except CertiplanError as error:
+        print(f"certiplan: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  # the reader is gone; nothing can be flushed to it
+        return 1
+    except Exception as error:
+        if _is_interrupt(error):
+            raise KeyboardInterrupt from error
+        if os.environ.get("CERTIPLAN_DEBUG"):
+            raise
+        kind = type(error).__name__
+        print(
+            f"certiplan: internal failure ({kind}: {error}); CERTIPLAN_DEBUG=1 shows where; please report it",
+            file=sys.stderr,
+        )
+        return 1
+
+
+def _called(given: list[str]) -> int:
+    import argparse
+    import importlib
+
+    from certiplan import __version__
+
     parser = argparse.ArgumentParser(
         prog="certiplan",
         description="Plans from plain language that are proved and rechecked.",
@@ -53,28 +94,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             run = module.run
     options = parser.parse_args(given)
     assert run is not None
-    return _guarded(run, options)
+    return run(options)
 
 
-def _guarded(run: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
-    """Run a command; every failure becomes one message on standard error and an exit code."""
-    try:
-        return run(options)
-    except CertiplanError as error:
-        print(f"certiplan: {error}", file=sys.stderr)
-        return error.exit_code
-    except KeyboardInterrupt:
-        print("certiplan: interrupted", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  # the reader is gone; nothing can be flushed to it
-        return 1
-    except Exception as error:
-        if os.environ.get("CERTIPLAN_DEBUG"):
-            raise
-        kind = type(error).__name__
-        print(
-            f"certiplan: internal failure ({kind}: {error}); CERTIPLAN_DEBUG=1 shows where; please report it",
-            file=sys.stderr,
-        )
-        return 1
+def _is_interrupt(error: BaseException | None) -> bool:
+    """Whether it came from Ctrl-C, which a class in the making, or a library, makes its own error of."""
+    return error is not None and (isinstance(error, KeyboardInterrupt) or _is_interrupt(error.__cause__))

@@ -7,9 +7,13 @@ import os
 import shlex
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from certiplan.cli.model_options import positive_seconds
 from certiplan.errors import UsageError
+
+if TYPE_CHECKING:
+    from certiplan.tui.first_picture import FirstPicture
 
 LATEST = Path()
 
@@ -52,33 +56,45 @@ def run(options: argparse.Namespace) -> int:
     """Talk until the person leaves."""
     if options.web:
         return _serve(options)
-    served = "TEXTUAL_DRIVER" in os.environ  # by --web, which talks to us through pipes
-    if not served and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if options.session is not None and options.resume is not None:
+        raise UsageError("--session begins a conversation and --resume goes on with one: give one of them")
+    if "TEXTUAL_DRIVER" in os.environ:  # by --web, which talks to us through pipes
+        return _talk(options, None)
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageError('certiplan chat needs a terminal; without one, use certiplan plan "…"')
-    # The screen comes first; what it needs is loaded behind it.
+    from certiplan.tui.first_picture import FirstPicture, is_dumb
+
+    if is_dumb(os.environ):
+        kind = os.environ.get("TERM", "")
+        raise UsageError(
+            f"certiplan chat draws on the whole screen, which a terminal of the kind TERM={kind!r} cannot; "
+            'use certiplan plan "…"'
+        )
+    with FirstPicture(options.theme, os.environ) as picture:
+        return _talk(options, picture)
+
+
+def _talk(options: argparse.Namespace, picture: FirstPicture | None) -> int:
+    """Load the real screen and leave it to the person."""
     from certiplan.tui import run_chat
     from certiplan.tui.desk.sessions import sessions_directory
     from certiplan.tui.desk.settings import ChatSettings
 
-    if options.session is not None and options.resume is not None:
-        raise UsageError("--session begins a conversation and --resume goes on with one: give one of them")
     resumed = None if options.resume in (None, LATEST) else options.resume
-    run_chat(
-        ChatSettings(
-            sessions=sessions_directory(),
-            task=options.task,
-            model=options.model,
-            base_url=options.base_url,
-            data=options.data,
-            solver=options.solver,
-            budget_s=options.budget_s,
-            session=options.session or resumed,
-            resume=options.resume is not None,
-            first=options.request,
-            theme=options.theme,
-        )
+    settings = ChatSettings(
+        sessions=sessions_directory(),
+        task=options.task,
+        model=options.model,
+        base_url=options.base_url,
+        data=options.data,
+        solver=options.solver,
+        budget_s=options.budget_s,
+        session=options.session or resumed,
+        resume=options.resume is not None,
+        first=options.request,
+        theme=options.theme,
     )
-    return 0
+    return run_chat(settings, picture)
 
 
 def web_command(options: argparse.Namespace) -> str:

@@ -33,6 +33,8 @@ from certiplan.tui.widgets.model_pane import ModelPane
 from certiplan.tui.widgets.transcript import Transcript
 
 _PANE_KEYS: dict[PaneName, str] = {name: f"f{place}" for place, name in enumerate(PANES, start=2)}
+INTERRUPTED = 130
+LEAVE_WITHIN_S = 3.0
 
 
 class ChatApp(BoardApp):
@@ -62,6 +64,7 @@ class ChatApp(BoardApp):
 
     def __init__(self, settings: ChatSettings, *, opening: Opening = open_real_desk) -> None:
         super().__init__(settings, opening=opening)
+        self._leaving = False
 
     def begin_with(self, text: str) -> None:
         """Say what was typed before the conversation was open."""
@@ -183,6 +186,20 @@ class ChatApp(BoardApp):
         pane = self._chat.query_one(ModelPane)
         if not (pane.editing and self._chat.person_is_in_panes and pane.leave()):
             self._chat.talk()
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C with nothing selected to copy: stop what runs; else leave, if it is meant."""
+        if not self._backstage.is_open or self._leaving:
+            self.exit(return_code=INTERRUPTED)
+        elif self._backstage.busy:
+            self.action_stop()
+        else:
+            self._leaving = True
+            self.set_timer(LEAVE_WITHIN_S, self._stay)
+            self.notify("Ctrl+C again leaves. The conversation is kept.", timeout=LEAVE_WITHIN_S)
+
+    def _stay(self) -> None:
+        self._leaving = False
 
     def action_blocks(self) -> None:
         """Into the conversation, to its latest block."""

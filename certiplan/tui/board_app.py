@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from threading import Event
+
+from rich.console import RenderableType
 from textual.app import App
 from textual.theme import Theme
 
 from certiplan.tui import messages as m
 from certiplan.tui.backstage import Backstage, Opening
+from certiplan.tui.colours import DEFAULT_THEME
 from certiplan.tui.desk.board import Board
 from certiplan.tui.desk.settings import ChatSettings
 from certiplan.tui.screens.chat_screen import ChatScreen
-from certiplan.tui.themes import ANSI_DARK, ANSI_LIGHT, DEFAULT_THEME, THEMES
+from certiplan.tui.themes import ANSI_DARK, ANSI_LIGHT, THEMES
 from certiplan.tui.widgets.code_pane import CodePane
 from certiplan.tui.widgets.composer import Composer
 from certiplan.tui.widgets.model_pane import ModelPane
@@ -21,7 +25,11 @@ AT_WORK = "Still at work: Escape stops it."
 
 
 class BoardApp(App[None]):
-    """Shows boards as workers make them; what a person can do is added by `ChatApp`."""
+    """Shows boards as workers make them; what a person can do is added by `ChatApp`.
+
+    Attributes:
+        takes_keys: set once there is an input for them.
+    """
 
     def __init__(self, settings: ChatSettings, *, opening: Opening) -> None:
         super().__init__()
@@ -29,6 +37,9 @@ class BoardApp(App[None]):
         self._backstage = Backstage(self, opening)
         self._board = Board(reader=settings.model or "offline")
         self._waiting: str | None = settings.first
+        self._furnished = False
+        self._leaving_with: int | None = None
+        self.takes_keys = Event()
         for theme in THEMES:
             self.register_theme(theme)
         self.ansi_theme_dark, self.ansi_theme_light = ANSI_DARK, ANSI_LIGHT
@@ -38,10 +49,25 @@ class BoardApp(App[None]):
         """The conversation."""
         return ChatScreen()
 
+    def on_descendant_focus(self) -> None:
+        """There is an input now."""
+        self.takes_keys.set()
+
     def on_furnished(self, message: m.Furnished) -> None:
         """The screen stands: now load what is heavy."""
+        self._furnished = True
+        if self._leaving_with is not None:
+            self.exit(return_code=self._leaving_with)
+            return
         self.theme_changed_signal.subscribe(self, self._theme_changed)
         self._backstage.open(self._settings)
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Leave; while the panes are being put in their places, as soon as they are."""
+        if self._furnished:
+            super().exit(result, return_code, message)
+        else:
+            self._leaving_with = return_code
 
     def on_unmount(self) -> None:
         """Leave nothing running."""

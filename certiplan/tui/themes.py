@@ -5,39 +5,33 @@ from __future__ import annotations
 from rich.terminal_theme import TerminalTheme
 from textual.theme import Theme
 
-DEFAULT_THEME = "certiplan-dark"
-THEMES: tuple[Theme, ...] = (
-    Theme(
-        name="certiplan-dark",
-        primary="#7aa2f7",
-        secondary="#9ece6a",
-        accent="#7dcfff",
-        success="#73daca",
-        warning="#e0af68",
-        error="#f7768e",
-        foreground="#c8d3f5",
-        background="#16161e",
-        surface="#1a1b26",
-        panel="#24283b",
-        dark=True,
-        variables={"footer-key-foreground": "#7aa2f7", "border": "#7aa2f7", "border-blurred": "#3b4261"},
-    ),
-    Theme(
-        name="certiplan-light",
-        primary="#2e5cb8",
-        secondary="#4d7a1f",
-        accent="#0f7b9c",
-        success="#1f7a5c",
-        warning="#9a6700",
-        error="#b3264b",
-        foreground="#2a2f45",
-        background="#f5f6fa",
-        surface="#ffffff",
-        panel="#e7e9f2",
-        dark=False,
-        variables={"footer-key-foreground": "#2e5cb8", "border": "#2e5cb8", "border-blurred": "#c3c8da"},
-    ),
-)
+from certiplan.tui.colours import COLOURS
+
+
+def _theme(name: str, *, dark: bool) -> Theme:
+    ours = COLOURS[name]
+    return Theme(
+        name=name,
+        primary=ours["primary"],
+        secondary=ours["secondary"],
+        accent=ours["accent"],
+        success=ours["success"],
+        warning=ours["warning"],
+        error=ours["error"],
+        foreground=ours["foreground"],
+        background=ours["background"],
+        surface=ours["surface"],
+        panel=ours["panel"],
+        dark=dark,
+        variables={
+            "footer-key-foreground": ours["primary"],
+            "border": ours["primary"],
+            "border-blurred": ours["border-blurred"],
+        },
+    )
+
+
+THEMES: tuple[Theme, ...] = (_theme("certiplan-dark", dark=True), _theme("certiplan-light", dark=False))
 
 
 def _ansi(background: str, foreground: str, colours: str) -> TerminalTheme:

@@ -61,21 +61,23 @@ class ChatScreen(Screen[None]):
     def on_mount(self) -> None:
         """Arrange for the size of the terminal; the panes come once the first picture stands."""
         self._arrange()
-        self.call_after_refresh(self._furnish)
+        self.call_after_refresh(lambda: self.run_worker(self._furnish()))
 
     async def _furnish(self) -> None:
-        """Put the panes in their place, still empty."""
+        """Put the panes in their place, still empty, one after the other: keys are heard in between."""
         tabs = Tabs(
             Tab("Talk", id=f"tab-{TALK}"),
             *(Tab(self._label(name), id=f"tab-{name}") for name in PANES),
             id="panes-tabs",
-            active="tab-requirements",
         )
         panes = (RequirementsPane(), ModelPane(), PlanPane(), ConflictPane(), CodePane(), RunPane())
-        await self.query_one("#side").mount_all([tabs, Container(*panes, id="panes")])
+        place = Container(id="panes")
+        await self.query_one("#side").mount_all([tabs, place])
+        for pane in panes:
+            pane.display = False
+            await place.mount(pane)
         self._furnished = True
-        if self._layout == "single":
-            tabs.active = f"tab-{TALK}"
+        tabs.active = f"tab-{TALK}" if self._layout == "single" else "tab-requirements"
         self._arrange()
         await self.show(self._board)
         self.post_message(Furnished())
