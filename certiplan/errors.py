@@ -5,6 +5,7 @@
     │   ├── RequestError           a request that contradicts itself or names nothing known
     │   ├── DataError              a table that cannot be read: file, line, column
     │   ├── SessionError           a session file that cannot be gone on with
+    │   │   └── SessionInUseError  another program has the session open
     │   ├── ContractError          a formula of a contract that cannot be read, or that a step would break
     │   ├── DocumentError          a model document with errors: holds every diagnostic
     │   └── LanguageModelUnavailableError   a language model that cannot be asked: no package, no key
@@ -60,6 +61,21 @@ class DataError(UsageError):
 
 class SessionError(UsageError):
     """A session file that cannot be read, or does not fit what it is used with."""
+
+
+class SessionInUseError(SessionError):
+    """A session that another program has open.
+
+    Attributes:
+        path: its file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is open in another program: leave the conversation there (Ctrl+Q) and try again, "
+            "or begin another one with certiplan chat"
+        )
+        self.path = path
 
 
 class ContractError(UsageError):

@@ -106,6 +106,7 @@ class Conversation:
 
         Raises:
             SessionError: the file is missing or damaged.
+            SessionInUseError: another program has it open.
             UsageError: the domain is not installed.
         """
         file, lines = SessionFile.open(session)
@@ -184,6 +185,11 @@ class Conversation:
     def redo(self) -> Turn | None:
         """Take back the taking back; None where nothing is undone."""
         return self._moved(self.state.redone_to)
+
+    def close(self) -> None:
+        """Let other programs have the session; nothing more is said here."""
+        if self._session is not None:
+            self._session.close()
 
     # ------------------------------------------------------------ interrupted turns
 

@@ -9,6 +9,9 @@
 
 Lines are only ever appended. The last one may be torn, where the process was killed while it was written;
 it is then as if that line had not been written at all.
+
+One program at a time may have a session open: two would write past each other. The lock ends with the
+program, also with one that is killed.
 """
 
 from __future__ import annotations
@@ -19,20 +22,23 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from certiplan.errors import SessionError
+from certiplan.errors import SessionError, SessionInUseError
+from certiplan.locking import FileInUseError, FileLock, lock_file
 
 VERSION = 1
 
 
 class SessionFile:
-    """A session file. It is open only while a line is written.
+    """A session file, which no other program can have as long as this object lives or until it is closed.
 
     Args:
         path: the file; `create` or `open` make sure that it is one.
+        lock: what keeps others away.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, lock: FileLock | None = None) -> None:
         self.path = path
+        self._lock = lock
 
     @classmethod
     def create(cls, path: Path, first: Mapping[str, object]) -> Self:
@@ -50,7 +56,7 @@ class SessionFile:
             ) from error
         except OSError as error:
             raise _unwritable(path, error) from error
-        session = cls(path)
+        session = cls(path, _locked(path))
         session.append({"kind": "session", "version": VERSION, **first})
         return session
 
@@ -60,20 +66,24 @@ class SessionFile:
 
         Raises:
             SessionError: there is none, or a line of it is no line of a session.
+            SessionInUseError: another program has it open.
         """
+        lock = _locked(path)
         try:
             content = path.read_bytes()
-        except FileNotFoundError as error:
-            raise SessionError(f"there is no session {path}") from error
         except OSError as error:
-            raise SessionError(f"{path}: the session cannot be read: {error.strerror}") from error
+            raise _unreadable(path, error) from error
         lines, end = _whole_lines(content, path)
         if end < len(content):
             try:
                 os.truncate(path, end)
             except OSError as error:
                 raise _unwritable(path, error) from error
-        return cls(path), lines
+        return cls(path, lock), lines
+
+    def close(self) -> None:
+        """Let other programs have it."""
+        self._lock = None
 
     def append(self, line: Mapping[str, object]) -> None:
         """Write a line; it is on the disk when this returns.
@@ -89,6 +99,21 @@ class SessionFile:
                 os.fsync(stream.fileno())
         except OSError as error:
             raise _unwritable(self.path, error) from error
+
+
+def _locked(path: Path) -> FileLock | None:
+    try:
+        return lock_file(path)
+    except FileInUseError as error:
+        raise SessionInUseError(path) from error
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> SessionError:
+    if isinstance(error, FileNotFoundError):
+        return SessionError(f"there is no session {path}")
+    return SessionError(f"{path}: the session cannot be read: {error.strerror}")
 
 
 def _unwritable(path: Path, error: OSError) -> SessionError:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from certiplan.cli.model_options import positive_seconds
-from certiplan.errors import UsageError
+from certiplan.errors import SessionError, SessionInUseError, UsageError
+from certiplan.locking import FileInUseError, lock_file
 
 if TYPE_CHECKING:
     from certiplan.tui.first_picture import FirstPicture
@@ -56,31 +57,73 @@ def run(options: argparse.Namespace) -> int:
     """Talk until the person leaves."""
     if options.web:
         return _serve(options)
-    if options.session is not None and options.resume is not None:
-        raise UsageError("--session begins a conversation and --resume goes on with one: give one of them")
-    if "TEXTUAL_DRIVER" in os.environ:  # by --web, which talks to us through pipes
-        return _talk(options, None)
+    served = "TEXTUAL_DRIVER" in os.environ  # by --web, which talks to us through pipes
+    if not served:
+        _check_terminal()
+    session = _session(options)
+    if served:
+        return _talk(options, session, None)
+    from certiplan.tui.first_picture import FirstPicture
+
+    with FirstPicture(options.theme, os.environ) as picture:
+        return _talk(options, session, picture)
+
+
+def _check_terminal() -> None:
+    """Raise a `UsageError` where nothing can be drawn."""
+    from certiplan.tui.first_picture import is_dumb
+
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageError('certiplan chat needs a terminal; without one, use certiplan plan "…"')
-    from certiplan.tui.first_picture import FirstPicture, is_dumb
-
     if is_dumb(os.environ):
-        kind = os.environ.get("TERM", "")
         raise UsageError(
-            f"certiplan chat draws on the whole screen, which a terminal of the kind TERM={kind!r} cannot; "
-            'use certiplan plan "…"'
+            "certiplan chat draws on the whole screen, which this terminal cannot "
+            f'(TERM={os.environ.get("TERM", "")!r}); use certiplan plan "…"'
         )
-    with FirstPicture(options.theme, os.environ) as picture:
-        return _talk(options, picture)
 
 
-def _talk(options: argparse.Namespace, picture: FirstPicture | None) -> int:
+def _session(options: argparse.Namespace) -> Path | None:
+    """The file that the options name; None for a new one.
+
+    Raises:
+        UsageError: it cannot be used as they say; this is found before anything is drawn.
+    """
+    if options.resume is None:
+        if options.session is not None and options.session.exists():
+            raise SessionError(f"{options.session} exists already: go on with it by --resume, not --session")
+        session: Path | None = options.session
+        return session
+    if options.session is not None:
+        raise UsageError("--session begins a conversation and --resume goes on with one: give one of them")
+    path: Path = _latest() if options.resume == LATEST else options.resume
+    try:
+        lock_file(path)
+    except FileInUseError as error:
+        raise SessionInUseError(path) from error
+    except FileNotFoundError as error:
+        raise SessionError(f"there is no session {path}") from error
+    except OSError as error:
+        raise SessionError(f"{path}: the session cannot be read: {error.strerror}") from error
+    return path
+
+
+def _latest() -> Path:
+    from certiplan.tui.desk.sessions import latest_session, sessions_directory
+
+    path = latest_session(sessions_directory())
+    if path is None:
+        raise SessionError(
+            f"there is no conversation in {sessions_directory()} yet: begin one with certiplan chat"
+        )
+    return path
+
+
+def _talk(options: argparse.Namespace, session: Path | None, picture: FirstPicture | None) -> int:
     """Load the real screen and leave it to the person."""
     from certiplan.tui import run_chat
     from certiplan.tui.desk.sessions import sessions_directory
     from certiplan.tui.desk.settings import ChatSettings
 
-    resumed = None if options.resume in (None, LATEST) else options.resume
     settings = ChatSettings(
         sessions=sessions_directory(),
         task=options.task,
@@ -89,7 +132,7 @@ def _talk(options: argparse.Namespace, picture: FirstPicture | None) -> int:
         data=options.data,
         solver=options.solver,
         budget_s=options.budget_s,
-        session=options.session or resumed,
+        session=session,
         resume=options.resume is not None,
         first=options.request,
         theme=options.theme,

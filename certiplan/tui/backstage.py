@@ -133,7 +133,9 @@ class Backstage:
         opened: list[Desk] = []
         problem = _problem_of(lambda: opened.append(self._opening(settings)))
         if opened:
-            self._desk = opened[0]
+            before, self._desk = self._desk, opened[0]
+            if before is not None:
+                before.close()
         self._post(Opened(board=opened[0].board if opened else None, problem=problem))
 
     def _check(self, document: str) -> None:

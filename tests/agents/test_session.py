@@ -15,8 +15,9 @@ import pytest
 
 from certiplan.agents import Conflict, Conversation, Plan
 from certiplan.agents.events import Event, StepStarted
-from certiplan.errors import SessionError
+from certiplan.errors import SessionError, SessionInUseError
 from tests.agents.trips import CLASH, OPEN, SETTINGS, TODAY, TRIP
+from tests.test_locking import held_by_another
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -218,3 +219,13 @@ def test_a_file_that_exists_is_not_overwritten(tmp_path: Path) -> None:
     with pytest.raises(SessionError, match="there is no session"):
         Conversation.resume(tmp_path / "none.jsonl")
     assert [each.name for each in tmp_path.iterdir()] == ["trip.jsonl"]
+
+
+def test_a_session_that_another_program_has_open_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "trip.jsonl"
+    talk = start(path)
+    talk.close()
+    words = r"trip.jsonl is open in another program.*certiplan chat"
+    with held_by_another(path), pytest.raises(SessionInUseError, match=words):
+        Conversation.resume(path)
+    assert Conversation.resume(path).state.turns == ()

@@ -170,6 +170,9 @@ class ScriptedTalk:
         """Bring back."""
         return self._moved(self.state.redone_to)
 
+    def close(self) -> None:
+        """Nothing is kept."""
+
     def _moved(self, position: int | None) -> Turn | None:
         if position is None:
             return None

@@ -20,6 +20,7 @@ if sys.platform == "win32":
 
 import termios
 
+from tests.test_locking import held_by_another
 from tests.tui.pseudo_terminal import Screen, running
 
 SIZES = ((60, 20), (80, 24), (100, 30), (140, 45), (200, 60))
@@ -119,6 +120,9 @@ def test_what_goes_wrong_behind_it_is_said_on_the_terminal_as_it_was(tmp_path: P
     ("arguments", "environment", "said"),
     [
         (("--session", "a.jsonl", "--resume"), {}, "give one of them"),
+        (("--session", __file__), {}, "exists already: go on with it by --resume"),
+        (("--resume",), {}, "yet: begin one with certiplan chat"),
+        (("--resume", "no.jsonl"), {}, "there is no session no.jsonl"),
         ((), {"TERM": "dumb"}, "use certiplan plan"),
     ],
 )
@@ -129,6 +133,19 @@ def test_there_is_none_where_it_is_known_that_nothing_will_follow(
         assert chat.ended() == 2
         assert said in chat.written and "\x1b" not in chat.written
         assert chat.settings_now == chat.settings
+
+
+def test_a_session_that_is_open_elsewhere_is_not_gone_on_with(tmp_path: Path) -> None:
+    sessions = tmp_path / "sessions"
+    sessions.mkdir()
+    kept = sessions / "trip.jsonl"
+    kept.write_text('{"kind": "turn", "memory": {"said": "a trip"}}\n')
+    with held_by_another(kept):
+        for arguments in (("--resume",), ("--resume", str(kept))):
+            with running("chat", *arguments, environment=_kept(tmp_path), size=(200, 60)) as chat:
+                assert chat.ended() == 2
+                assert f"{kept} is open in another program: leave the conversation there" in chat.written
+                assert "\x1b" not in chat.written
 
 
 def test_a_theme_that_is_ours_is_known_to_textual() -> None:

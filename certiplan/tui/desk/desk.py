@@ -65,6 +65,9 @@ class Talk(Protocol):
     def redo(self) -> Turn | None:
         """Bring it back again."""
 
+    def close(self) -> None:
+        """Let other programs have the session."""
+
 
 class Desk:
     """A conversation at work.
@@ -146,6 +149,10 @@ class Desk:
         )
         self._notes[state.position].append(f"Wrote {written} to `{what.path}`.")
         self.board = replace(self._rested(), run=self.board.run)
+
+    def close(self) -> None:
+        """Let other programs have the conversation; nothing more is done here."""
+        self._talk.close()
 
     def transcript(self) -> str:
         """The conversation as Markdown."""

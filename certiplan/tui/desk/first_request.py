@@ -65,6 +65,7 @@ class FirstRequest:
                 if talk.task.name == name:
                     return talk.say(text, listener=listener, stop=stop)
                 # Nothing came of what was said before: it does not bind the conversation to a domain.
+                talk.close()
                 self._session.unlink(missing_ok=True)
             begun = Conversation.start(task=name, settings=self.settings, session=self._session)
         except CertiplanError as error:
@@ -95,6 +96,11 @@ class FirstRequest:
     def redo(self) -> Turn | None:
         """Bring it back again."""
         return None if self.conversation is None else self.conversation.redo()
+
+    def close(self) -> None:
+        """Let other programs have the session."""
+        if self.conversation is not None:
+            self.conversation.close()
 
     def _failed(self, said: str, error: CertiplanError, listener: Listener) -> Turn:
         """A turn of a conversation that did not begin."""

@@ -12,18 +12,29 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from certiplan.locking import is_in_use
+
 SUFFIX = ".jsonl"
 MAX_TITLE = 72
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeptSession:
-    """A conversation that can be gone on with; `changed` is in local time."""
+    """A conversation that can be gone on with.
+
+    Attributes:
+        path: its file.
+        title: how it began.
+        changed: when, in local time.
+        turns: how many it has.
+        elsewhere: whether another program has it open.
+    """
 
     path: Path
     title: str
     changed: dt.datetime
     turns: int
+    elsewhere: bool = False
 
 
 def sessions_directory() -> Path:
@@ -60,7 +71,9 @@ def kept_sessions(directory: Path) -> tuple[KeptSession, ...]:
         except OSError:
             continue
         if turns:
-            found.append(KeptSession(path=path, title=title, changed=changed, turns=turns))
+            found.append(
+                KeptSession(path=path, title=title, changed=changed, turns=turns, elsewhere=is_in_use(path))
+            )
     return tuple(sorted(found, key=lambda session: (session.changed, session.path.name), reverse=True))
 
 

@@ -48,9 +48,14 @@ class SessionsScreen(ModalScreen[Path | None]):
         grid.add_row(
             here,
             Text(kept.title),
-            Text(f"{kept.changed:%b} {kept.changed.day} {kept.changed:%H:%M}", style="dim"),
+            Text(
+                "open in another program"
+                if kept.elsewhere
+                else f"{kept.changed:%b} {kept.changed.day} {kept.changed:%H:%M}",
+                style="dim",
+            ),
         )
-        return Option(grid, id=str(kept.path))
+        return Option(grid, id=str(kept.path), disabled=kept.elsewhere)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """This one."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from certiplan.tui.desk.sessions import kept_sessions, latest_session, new_session, sessions_directory
+from tests.test_locking import held_by_another
 
 NOW = dt.datetime(2026, 5, 4, 12, 30, 1, tzinfo=dt.UTC)
 
@@ -58,3 +59,13 @@ def test_the_directory_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     assert sessions_directory() == tmp_path
     monkeypatch.delenv("CERTIPLAN_SESSIONS")
     assert sessions_directory().name == "sessions"
+
+
+def test_a_session_that_another_program_has_open_is_marked(tmp_path: Path) -> None:
+    for name in ("here", "elsewhere"):
+        _kept(tmp_path / f"{name}.jsonl", {"kind": "turn", "memory": {"said": name}}, changed=1000)
+    with held_by_another(tmp_path / "elsewhere.jsonl"):
+        assert {kept.title: kept.elsewhere for kept in kept_sessions(tmp_path)} == {
+            "here": False,
+            "elsewhere": True,
+        }
