@@ -113,7 +113,13 @@ def _value(
     events: Iterator[yaml.Event],
     path: tuple[str, ...],
     lines: dict[tuple[str, ...], int],
+    above: int | None = None,
 ) -> Data:
+    """The data that begins with an event, and the lines of what is in it.
+
+    Args:
+        above: the line that is known for it already.
+    """
     line = _line(event)
     if not isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) or event.anchor:
         raise TextError("anchors and aliases are not allowed: quote texts that begin with & or *", line)
@@ -127,9 +133,9 @@ def _value(
         items: list[Data] = []
         while not isinstance(item := next(events), yaml.SequenceEndEvent):
             at = _line(item)
-            if at is not None and at != line and len(path) < MAX_LINE_DEPTH:
+            if at is not None and at != above and len(path) < MAX_LINE_DEPTH:
                 lines[(*path, str(len(items) + 1))] = at
-            items.append(_value(item, events, (*path, str(len(items) + 1)), lines))
+            items.append(_value(item, events, (*path, str(len(items) + 1)), lines, at))
         return items
     data: dict[str, Data] = {}
     while not isinstance(key_event := next(events), yaml.MappingEndEvent):
@@ -141,9 +147,9 @@ def _value(
             raise TextError(
                 f"the key {key!r} stands here a second time", at, expected="each key once, with all it holds"
             )
-        if at is not None and (len(path) < 3 or (len(path) < MAX_LINE_DEPTH and at != line)):
+        if at is not None and (len(path) < 3 or (len(path) < MAX_LINE_DEPTH and at != above)):
             lines[(*path, key)] = at
-        data[key] = _value(next(events), events, (*path, key), lines)
+        data[key] = _value(next(events), events, (*path, key), lines, at)
     return data
 
 
