@@ -171,41 +171,32 @@ def find_cycles(elements: Elements) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
-def sound_part(elements: Elements, broken: Iterable[str], tables: Container[str]) -> Elements:
-    """The elements that do not depend on broken ones, on rings, or on tables that are not there.
+def usable_part(
+    elements: Elements, broken: Iterable[str], tables: Container[str]
+) -> tuple[Elements, frozenset[str]]:
+    """The elements that can be looked at by themselves, and the names of the others.
 
-    Accepted: elements some of which cannot be used. Produced: a document in itself, for further checks.
+    Accepted: elements some of which are broken, in a ring, or of a table that is not there. Produced: the rest
+    of them, which may still refer to those.
 
     Args:
         broken: names of the shared namespace.
         tables: the names of the tables that are there.
     """
-    named = _named(elements)
     lost = {*broken, *(name for ring in rings(elements) for name in ring)}
-    lost.update(name for name, element in named.items() if not _has_its_table(element, tables))
-    graph = {name: names_used(element) for name, element in named.items()}
-    waiting = True
-    while waiting:
-        more = {name for name, used in graph.items() if name not in lost and used & lost}
-        lost |= more
-        waiting = bool(more)
+    lost.update(name for name, element in _named(elements).items() if not _has_its_table(element, tables))
 
     def kept(parts: Mapping[str, _Named]) -> dict[str, _Named]:
         return {name: part for name, part in parts.items() if name not in lost}
 
-    return replace(
+    rest = replace(
         elements,
         sets=kept(elements.sets),
         parameters=kept(elements.parameters),
         variables=kept(elements.variables),
         definitions=kept(elements.definitions),
-        constraints={
-            name: constraint
-            for name, constraint in elements.constraints.items()
-            if not names_in_constraint(constraint) & lost
-        },
-        objectives=tuple(stage for stage in elements.objectives if not s.free_names(stage.value) & lost),
     )
+    return rest, frozenset(lost)
 
 
 def names_in_constraint(constraint: Constraint) -> frozenset[str]:

@@ -9,10 +9,10 @@ from pathlib import Path, PurePosixPath
 from typing import TypeAlias
 
 from certiplan.errors import DataError, DocumentError, UsageError
-from certiplan.model.dependencies import computes, sound_part
+from certiplan.model.dependencies import computes, usable_part
 from certiplan.model.diagnostics import Diagnostic, ExpressionError, has_errors, nearest, ordered
 from certiplan.model.document_reading import Reading, read_data
-from certiplan.model.elements import Elements, UnknownValue
+from certiplan.model.elements import Elements
 from certiplan.model.patches import patched_data
 from certiplan.model.python_data import plain_data
 from certiplan.model.scalars import as_number, scalar_value
@@ -91,19 +91,14 @@ def load_elements(
 
 
 def _faults_of_the_rest(reading: Reading, tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
-    """What is wrong with the meaning of elements that have nothing to do with the faults found so far."""
+    """What else is wrong with the meaning of the document; what follows from the faults found is not told."""
     if reading.elements is not None:
         # Only needed after a fault, and slow to import.
         from certiplan.model.grounding import check
 
-        # A parameter that is still to be asked for is no fault of the document.
-        asked = {
-            name
-            for name, parameter in reading.elements.parameters.items()
-            if isinstance(parameter.value, UnknownValue)
-        }
-        rest = sound_part(reading.elements, reading.broken | asked, tables)
-        yield from (fault for fault in check(rest, tables) if fault.severity == "error")
+        rest, lost = usable_part(reading.elements, reading.broken, tables)
+        # Without all its elements, a document may seem to lack what it has: only errors are sure.
+        yield from (fault for fault in check(rest, tables, lost=lost) if fault.severity == "error")
 
 
 def read_document_file(path: Path) -> str:

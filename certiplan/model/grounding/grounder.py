@@ -93,12 +93,17 @@ def ground(elements: Elements, tables: Mapping[str, Table], *, arrays_from: int 
     return Ground(model=result, diagnostics=diagnostics, entries=grounder.entries)
 
 
-def check(elements: Elements, tables: Mapping[str, Table]) -> tuple[Diagnostic, ...]:
+def check(
+    elements: Elements, tables: Mapping[str, Table], *, lost: Iterable[str] = ()
+) -> tuple[Diagnostic, ...]:
     """Every finding about a document's meaning, without raising.
 
     A parameter that is still to be asked for is a note; the rest is checked with a value that it could have.
+
+    Args:
+        lost: names that the document has and that could not be read; nothing is said about what uses them.
     """
-    return _Grounder(elements, tables, stand_in=True).run()[1]
+    return _Grounder(elements, tables, stand_in=True, lost=lost).run()[1]
 
 
 @contextmanager
@@ -121,13 +126,14 @@ class _Grounder:
         *,
         stand_in: bool = False,
         arrays_from: int = ARRAYS_FROM,
+        lost: Iterable[str] = (),
     ) -> None:
         self.stand_in = stand_in
         self._arrays_from = arrays_from
         self.elements = elements
         self.tables = tables
         self.builder = Builder()
-        names = {*elements.sets, *elements.parameters, *elements.variables, *elements.definitions}
+        names = {*elements.sets, *elements.parameters, *elements.variables, *elements.definitions, *lost}
         self.symbols = Symbols(names, declared_units(elements))
         self._findings = Findings(elements)
         self._preferences = Preferences(self.builder)
@@ -240,7 +246,7 @@ class _Grounder:
                 index_types=family.types if family else (),
                 usage=usage(variable),
                 entries=entries,
-                faulty=bool(compiler.faults),
+                faulty=maker is None or bool(compiler.faults),
             )
         )
 
@@ -267,7 +273,7 @@ class _Grounder:
                 index_types=family.types if family else (),
                 usage=usage(definition),
                 entries=entries,
-                faulty=bool(compiler.faults),
+                faulty=family is None or bool(compiler.faults),
                 compile_entry=reader.code,
             )
         )
