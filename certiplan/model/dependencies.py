@@ -105,6 +105,20 @@ def expressions_of(element: NamedElement) -> Iterator[s.Expr]:
             yield expression
 
 
+def written_expressions(elements: Elements) -> Iterator[tuple[tuple[str, ...], tuple[s.Range, ...], s.Expr]]:
+    """Every expression but those about a table's rows: its path, the ranges around it, and itself."""
+    for name, element in _named(elements).items():
+        path = (section_of(elements, name), name)
+        ranges = element.index if isinstance(element, Indexed) else ()
+        if not isinstance(element, TableSet):
+            for expr in expressions_of(element):
+                yield path, ranges, expr
+    for name, constraint in elements.constraints.items():
+        yield ("constraints", name, "that"), constraint.index, constraint.that
+    for stage in elements.objectives:
+        yield (*stage.name.split("."), stage.sense), (), stage.value
+
+
 def names_used(element: NamedElement) -> frozenset[str]:
     """Every name that an element takes from outside its own indices, constants such as `pi` included."""
     ranges = element.index if isinstance(element, Indexed) else ()
@@ -176,8 +190,8 @@ def usable_part(
 ) -> tuple[Elements, frozenset[str]]:
     """The elements that can be looked at by themselves, and the names of the others.
 
-    Accepted: elements some of which are broken, in a ring, or of a table that is not there. Produced: the rest
-    of them, which may still refer to those.
+    Accepted: elements some of which are broken, in a ring, or of a table that is not there. Produced: the
+    rest, which may still refer to those.
 
     Args:
         broken: names of the shared namespace.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from certiplan.model import ir
 from certiplan.model import syntax as s
 from certiplan.model.diagnostics import ExpressionError
-from certiplan.model.grounding.builder import Accumulator, scaled_to_whole
+from certiplan.model.grounding.builder import Accumulator
 from certiplan.model.grounding.code import (
     FAULTY,
     Cases,
@@ -25,6 +25,7 @@ from certiplan.model.grounding.code import (
     Selection,
 )
 from certiplan.model.grounding.members import Members, flat
+from certiplan.model.grounding.strictness import is_fractional, remark_threshold, strict_comparison
 from certiplan.model.grounding.types import BOOLEAN, comparable
 from certiplan.model.values import MISSING, Row, show
 
@@ -40,11 +41,14 @@ _TESTS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
 }
 _MIRRORED: dict[str, s.Relation] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+_STRICT = ("<", ">", "!=")
 NodeMaker = Callable[[Env], ir.NodeId]
 
 
-def compile_compare(compiler: Compiler, expr: s.Compare, scope: Scope, *, asserted: bool) -> Code:
+def compile_compare(compiler: Compiler, expr: s.Compare, scope: Scope, *, must: bool | None) -> Code:
     """The code of a chain of comparisons."""
+    # A chain that must not hold fails in one of its links, nobody knows which.
+    each = None if must is False and len(expr.relations) > 1 else must
     codes: list[Code] = []
     for position, operand in enumerate(expr.operands):
         is_tuple = isinstance(operand, s.TupleOf) and expr.relations[
@@ -62,9 +66,7 @@ def compile_compare(compiler: Compiler, expr: s.Compare, scope: Scope, *, assert
                 _membership(compiler, relation, left, codes[position], right, codes[position + 1], scope)
             )
         else:
-            link = _link(
-                compiler, relation, codes[position], codes[position + 1], expr, position, asserted=asserted
-            )
+            link = _link(compiler, relation, codes[position], codes[position + 1], expr, position, must=each)
             links.append(link)
     if any(isinstance(link, Faulty) for link in links):
         return FAULTY
@@ -88,7 +90,7 @@ def _link(
     expr: s.Compare,
     position: int,
     *,
-    asserted: bool,
+    must: bool | None,
 ) -> Code:
     if isinstance(left, Faulty) or isinstance(right, Faulty):
         return FAULTY
@@ -115,9 +117,9 @@ def _link(
     if isinstance(left, Selection) and isinstance(right, Selection) and relation in ("==", "!="):
         numeric = None
         if is_zero_when_absent(left) or is_zero_when_absent(right):
-            numeric = _numeric_link(compiler, relation, left, right, left_at, right_at, asserted=asserted)
+            numeric = _numeric_link(compiler, relation, left, right, left_at, right_at, must=must)
         return _selections_link(compiler, relation, left, right, numeric)
-    return _numeric_link(compiler, relation, left, right, left_at, right_at, asserted=asserted)
+    return _numeric_link(compiler, relation, left, right, left_at, right_at, must=must)
 
 
 def compare_constants(relation: str, one: Any, two: Any, column: int) -> bool:
@@ -261,7 +263,7 @@ def _numeric_link(
     left_at: int,
     right_at: int,
     *,
-    asserted: bool,
+    must: bool | None,
 ) -> Code:
     emit_left, emit_right = compiler.numeric(left, left_at), compiler.numeric(right, right_at)
     if emit_left is None or emit_right is None:
@@ -278,18 +280,15 @@ def _numeric_link(
         emit_left(env, accumulator, sign)
         emit_right(env, accumulator, -sign)
         linear = accumulator.finish()
+        if (relation in _STRICT) is must and is_fractional(builder, linear):
+            raise strict_comparison(relation, right_at, denied=must is False)
+        if must is None:
+            remark_threshold(compiler, linear, relation, right_at)
         match relation:
             case "<=" | ">=":
                 return builder.at_most_zero(linear)
             case "==":
                 return builder.equals_zero(linear)
-        if asserted and not builder.is_whole_sum(linear) and not _whole_once_scaled(compiler, linear):
-            raise ExpressionError(
-                f"{relation} between values that need not be whole",
-                code="strict-comparison",
-                column=right_at,
-                expected="`<=` or `>=`, with a margin if one is meant",
-            )
         if relation == "!=":
             return builder.negate(builder.equals_zero(linear))
         return builder.below_zero(linear)
@@ -310,10 +309,6 @@ def _numeric_link(
         return builder.conjunction([compare(env), *present])
 
     return Logical(node=guarded)
-
-
-def _whole_once_scaled(compiler: Compiler, linear: ir.Linear) -> bool:
-    return compiler.builder.is_whole_sum(scaled_to_whole(linear))
 
 
 # ---------------------------------------------------------------- membership

@@ -62,6 +62,7 @@ class Compiler:
     Attributes:
         faults: what was found so far.
         findings: what was found about data, already in full.
+        remarks: what is no fault, but hardly meant.
         slot_count: how long an environment must be.
     """
 
@@ -70,6 +71,7 @@ class Compiler:
         self.symbols = symbols
         self.faults: list[ExpressionError] = []
         self.findings: list[Diagnostic] = []
+        self.remarks: list[ExpressionError] = []
         self.slot_count = 0
 
     # ------------------------------------------------------------ entry points
@@ -195,8 +197,13 @@ class Compiler:
 
     # ------------------------------------------------------------ expressions
 
-    def compile(self, expr: s.Expr, scope: Scope, *, asserted: bool = False) -> Code:
-        """The code of an expression. `asserted`: it is a constraint, or a conjunct of one."""
+    def compile(self, expr: s.Expr, scope: Scope, *, must: bool | None = None) -> Code:
+        """The code of an expression.
+
+        Args:
+            must: whether a constraint says that it must hold (True) or must not (False); None where that
+                depends on something else.
+        """
         match expr:
             case s.Number(value=number):
                 return known(NUMBER, number)
@@ -217,17 +224,17 @@ class Compiler:
             case s.Binary():
                 return arithmetic.compile_binary(self, expr, scope)
             case s.Compare():
-                return comparisons.compile_compare(self, expr, scope, asserted=asserted)
+                return comparisons.compile_compare(self, expr, scope, must=must)
             case s.And(items=items):
-                return logic.compile_connective(self, items, scope, stop=False, asserted=asserted)
+                return logic.compile_connective(self, items, scope, stop=False, must=must)
             case s.Or(items=items):
-                return logic.compile_connective(self, items, scope, stop=True)
+                return logic.compile_connective(self, items, scope, stop=True, must=must)
             case s.Not(item=item):
-                return logic.compile_not(self, item, scope)
+                return logic.compile_not(self, item, scope, must=must)
             case s.Conditional():
                 return logic.compile_conditional(self, expr, scope)
             case s.Call():
-                return calls.compile_call(self, expr, scope)
+                return calls.compile_call(self, expr, scope, must=must)
             case s.Comprehension():
                 return loops.compile_collection(self, expr, scope)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from certiplan.model.diagnostics import Diagnostic, ExpressionError, ordered
+from certiplan.model.diagnostics import Diagnostic, ExpressionError, Severity, ordered
 from certiplan.model.document import line_of
 from certiplan.model.elements import Elements
 
@@ -39,10 +39,10 @@ class Findings:
         """Diagnostics that know their place already."""
         self._found.extend(diagnostics)
 
-    def report(self, path: Path, faults: Iterable[ExpressionError]) -> None:
-        """Faults of an expression at `path`."""
+    def report(self, path: Path, faults: Iterable[ExpressionError], *, severity: Severity = "error") -> None:
+        """Faults of an expression at `path`, or remarks about it."""
         line = line_of(path, self._elements.lines)
-        self._found.extend(fault.at(".".join(path), line=line) for fault in faults)
+        self._found.extend(fault.at(".".join(path), line=line, severity=severity) for fault in faults)
 
     def note(self, path: Path, severity: Literal["warning", "note"], code: str, message: str) -> None:
         """A remark that is no fault."""

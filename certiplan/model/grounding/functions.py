@@ -42,7 +42,7 @@ _ROUNDING: dict[str, Callable[[Rational], Rational]] = {
 }
 
 
-def compile_call(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
+def compile_call(compiler: Compiler, expr: s.Call, scope: Scope, *, must: bool | None = None) -> Code:
     """The code of a call; its number of arguments and keywords has been checked by the parser."""
     name = expr.function
     if name in ("sum", "count", "prod", "any", "all", "min", "max"):
@@ -50,7 +50,7 @@ def compile_call(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
     if name in _ROUNDING or name in _IRRATIONAL:
         return _numeric_function(compiler, expr, scope)
     if name in ("implies", "iff", "xor"):
-        return _logic(compiler, expr, scope)
+        return _logic(compiler, expr, scope, must=must)
     if name == "piecewise":
         return _piecewise(compiler, expr, scope)
     if name in global_constraints.NAMES:
@@ -328,8 +328,13 @@ def _points(
 # ---------------------------------------------------------------- logic
 
 
-def _logic(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
-    codes = [compiler.compile(argument, scope) for argument in expr.arguments]
+def _logic(compiler: Compiler, expr: s.Call, scope: Scope, *, must: bool | None) -> Code:
+    # An implication that must not hold has a left side that must and a right side that must not.
+    sides = (True, False) if expr.function == "implies" and must is False else (None, None)
+    codes = [
+        compiler.compile(argument, scope, must=side)
+        for argument, side in zip(expr.arguments, sides, strict=True)
+    ]
     makers = [
         compiler.logical(code, argument.column) for code, argument in zip(codes, expr.arguments, strict=True)
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from certiplan.errors import DocumentError
 from certiplan.model import ir
 from certiplan.model import syntax as s
-from certiplan.model.dependencies import evaluation_order
+from certiplan.model.dependencies import evaluation_order, written_expressions
 from certiplan.model.diagnostics import Diagnostic, ExpressionError, has_errors
 from certiplan.model.elements import (
     Constraint,
@@ -20,6 +20,7 @@ from certiplan.model.elements import (
     Elements,
     Indexed,
     Objective,
+    TableSet,
     UnknownValue,
     Variable,
 )
@@ -39,7 +40,9 @@ from certiplan.model.grounding.decisions import Entry, EntryBlock, Values, compi
 from certiplan.model.grounding.definitions import DefinitionReader
 from certiplan.model.grounding.findings import Findings
 from certiplan.model.grounding.horizon import default_horizon, forced_late, horizon_error
+from certiplan.model.grounding.member_remarks import MemberRemarks
 from certiplan.model.grounding.preferences import Preferences
+from certiplan.model.grounding.strictness import refuse_strict
 from certiplan.model.grounding.symbols import FamilyKind, Key, Symbol, Symbols
 from certiplan.model.grounding.types import INTERVAL, NUMBER, Type
 from certiplan.model.grounding.volume import ARRAYS_FROM, volume
@@ -157,6 +160,7 @@ class _Grounder:
         for constraint in elements.constraints.values():
             self._constraint(constraint)
         objectives = [self._objective(objective) for objective in elements.objectives]
+        self._remark_members()
         model = ir.GroundModel(
             columns=self.builder.columns.settled(),
             nodes=self.builder.nodes,
@@ -179,6 +183,17 @@ class _Grounder:
     def _is_large(self, element: Indexed | Objective, *exprs: s.Expr) -> bool:
         index = element.index if isinstance(element, Indexed) else ()
         return volume(self.symbols, index, *exprs) >= self._arrays_from
+
+    def _remark_members(self) -> None:
+        """Warn of texts that can never be what they are compared with."""
+        remarks = MemberRemarks(self.symbols)
+        for path, ranges, expr in written_expressions(self.elements):
+            self._findings.report(path, remarks.of(ranges, expr), severity="warning")
+        for name, element in self.elements.sets.items():
+            if isinstance(element, TableSet) and element.where is not None and element.table in self.tables:
+                rows = {element.alias: self.tables[element.table].rows}
+                found = remarks.of(element.index, element.where, rows=rows)
+                self._findings.report(("sets", name, "where"), found, severity="warning")
 
     # ------------------------------------------------------------ constants
 
@@ -299,7 +314,7 @@ class _Grounder:
         scope = family.scope if family else EMPTY_SCOPE
         if family is None:
             return
-        code = compiler.compile(constraint.that, scope, asserted=True)
+        code = compiler.compile(constraint.that, scope, must=True)
         maker = compiler.logical(code, constraint.that.column)
         weight: Callable[[Env], Rational] | None = None
         if constraint.soft is not None:
@@ -322,6 +337,7 @@ class _Grounder:
                     indices=tuple([show(atom) for atom in atoms]),
                     requirements=constraint.requirements,
                 )
+                refuse_strict(self.builder, node, constraint.that.column)
                 if constraint.soft is None:
                     self._refuse_late(node)
                     self.builder.require(node, origin)
@@ -330,6 +346,7 @@ class _Grounder:
                 self._settle_side(origin)
         except ExpressionError as error:
             self._findings.report(path, [error])
+        self._findings.report(path, compiler.remarks, severity="warning")
         if count == 0:
             self._vacuous(constraint, path)
 

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 
 def compile_connective(
-    compiler: Compiler, items: tuple[s.Expr, ...], scope: Scope, *, stop: bool, asserted: bool = False
+    compiler: Compiler, items: tuple[s.Expr, ...], scope: Scope, *, stop: bool, must: bool | None
 ) -> Code:
     """And (stop at False) or Or (stop at True); what is constant decides before the rest is read."""
-    codes = [compiler.compile(item, scope, asserted=asserted) for item in items]
+    # All of a conjunction must hold, none of a disjunction may where it must not.
+    each = must if must is not stop else None
+    codes = [compiler.compile(item, scope, must=each) for item in items]
     makers = [compiler.logical(code, item.column) for code, item in zip(codes, items, strict=True)]
     if any(maker is None for maker in makers):
         return FAULTY
@@ -47,9 +49,9 @@ def compile_connective(
     return Logical(node=make)
 
 
-def compile_not(compiler: Compiler, item: s.Expr, scope: Scope) -> Code:
+def compile_not(compiler: Compiler, item: s.Expr, scope: Scope, *, must: bool | None) -> Code:
     """The code of a negation."""
-    code = compiler.compile(item, scope)
+    code = compiler.compile(item, scope, must=None if must is None else not must)
     maker = compiler.logical(code, item.column)
     if maker is None:
         return FAULTY
