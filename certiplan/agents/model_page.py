@@ -16,7 +16,7 @@ from certiplan.errors import UsageError
 from certiplan.model.document import Requirement
 from certiplan.model.evaluator.verdict import Violation
 from certiplan.model.solution import Decision, IntervalValue
-from certiplan.model.values import Rational, Value, show, show_rational
+from certiplan.model.values import Rational, Value, show, show_number
 from certiplan.pictures import Bar, CalendarEntry, Check, Checks, Gantt, Matrix, Page, Picture, Table, Words
 from certiplan.solvers.model import Model, Solved
 
@@ -181,9 +181,7 @@ def _text(value: Decision) -> str:
 
 
 def _number(value: Rational) -> str:
-    exact = Fraction(value)
-    text = show_rational(exact)
-    return text if len(text) <= 12 else f"{float(exact):.6g}"
+    return show_number(value, digits=6)
 
 
 _UNITS: Final[Mapping[str, dt.timedelta]] = {

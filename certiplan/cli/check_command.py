@@ -12,7 +12,7 @@ from certiplan.model.diagnostics import has_errors
 from certiplan.model.evaluator import Verdict
 from certiplan.model.loading import read_document_file
 from certiplan.model.solution_text import Json, number_to_json, solution_from_json
-from certiplan.model.values import show_rational
+from certiplan.model.values import show_number
 from certiplan.model.yaml_text import TextError, parse_text
 from certiplan.solvers.model import Model
 
@@ -69,7 +69,7 @@ def _print_summary(verdict: Verdict | None, *, count: int, faulty: bool) -> None
         print("The document is sound." if not count else "The document is sound; see the remarks.")
     elif verdict.satisfied:
         objectives = ", ".join(
-            show_rational(stage.value) for stage in verdict.objectives if stage.value is not None
+            show_number(stage.value) for stage in verdict.objectives if stage.value is not None
         )
         print(
             "The solution satisfies every constraint." + (f" Objective: {objectives}." if objectives else "")

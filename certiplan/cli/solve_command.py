@@ -6,14 +6,14 @@ import argparse
 import datetime as dt
 import sys
 from fractions import Fraction
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from certiplan.cli.model_options import add_json, add_model, add_solver, set_values
 from certiplan.cli.output import add_pictures, print_findings, print_json, write_calendar, write_page
 from certiplan.errors import UsageError
-from certiplan.model.solution import IntervalValue
+from certiplan.model.solution import Decision, IntervalValue
 from certiplan.model.solution_text import Json
-from certiplan.model.values import Rational, Value, show, show_rational
+from certiplan.model.values import Value, show, show_number
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.explain.clock import Limits
 from certiplan.solvers.model import Answer, Model, NoSolution, Solved
@@ -28,6 +28,13 @@ from certiplan.solvers.questions import (
 from certiplan.solvers.results import Failed, Unbounded, Unknown
 from certiplan.solvers.router import route
 from certiplan.solvers.shapes import answer_to_json
+
+if TYPE_CHECKING:
+    from certiplan.solvers.explain import StructuralClash
+
+
+_CLASH_LIMIT_S = 10.0
+"""How long to look for the constraints that contradict each other."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -63,13 +70,26 @@ def run(options: argparse.Namespace) -> int:
     answer = model.solve(solver=options.solver, options=SolveOptions(time_limit_s=options.time_limit_s))
     if isinstance(answer, Solved) and answer.notice is not None:
         print(f"warning: two solvers disagree: {answer.notice}", file=sys.stderr)
+    clash = None
+    if isinstance(answer, NoSolution) and answer.structural:
+        clash = _structural_clash(model, options)
+        beside |= {"structural": True, "constraints": [] if clash is None else list(clash.constraints)}
     if options.json:
         print_json({**answer_to_json(answer), **beside})
     else:
-        print_answer(model, answer)
+        print_answer(model, answer, clash)
     if isinstance(answer, Solved) and (options.html or options.ics):
         _write_pictures(options, model, answer)
     return exit_code(answer)
+
+
+def _structural_clash(model: Model, options: argparse.Namespace) -> StructuralClash | None:
+    """Which constraints of the model contradict each other, looked for a short while."""
+    from certiplan.solvers.explain import Clock, Subject, structural_clash
+
+    limit = _CLASH_LIMIT_S if options.time_limit_s is None else min(_CLASH_LIMIT_S, options.time_limit_s)
+    clock = Clock(Limits(time_limit_s=limit))
+    return structural_clash(Subject(model.document, model.ground), clock, solver=options.solver)
 
 
 def _write_pictures(options: argparse.Namespace, model: Model, answer: Solved) -> None:
@@ -130,14 +150,20 @@ def exit_code(answer: Answer) -> int:
             assert_never(answer)
 
 
-def print_answer(model: Model, answer: Answer) -> None:
-    """The answer for people."""
+def print_answer(model: Model, answer: Answer, clash: StructuralClash | None = None) -> None:
+    """The answer for people.
+
+    Args:
+        clash: which constraints contradict each other, where the model itself has no solution.
+    """
     match answer:
         case Solved():
             _print_solved(model, answer)
         case NoSolution():
             print(f"infeasible: proved by {answer.solver}")
-            if answer.structural:
+            if answer.structural and clash is not None:
+                print(clash.words)
+            elif answer.structural:
                 print(
                     "Nothing that could be given up is part of the clash: the model itself has no solution."
                 )
@@ -165,31 +191,32 @@ def _print_solved(model: Model, answer: Solved) -> None:
     for objective, number, bound in zip(
         model.elements.objectives, answer.objectives, answer.bounds, strict=True
     ):
-        gap = "" if answer.optimal else f" (bound {'unknown' if bound is None else show_rational(bound)})"
-        print(f"  {objective.sense} {objective.name}: {_number(number)}{gap}")
+        gap = "" if answer.optimal else f" (bound {'unknown' if bound is None else show_number(bound)})"
+        print(f"  {objective.sense} {objective.name}: {show_number(number)}{gap}")
     for name, entries in answer.solution.items():
         for key, value in entries.items():
-            if value in (0, None) and key != ():
+            if key != () and _is_nothing(value):
                 continue
             label = f"{name}[{show(key)}]" if key else name
             if isinstance(value, IntervalValue):
-                text = f"{_number(value.start)} to {_number(value.end)}" if value.present else "absent"
+                text = (
+                    f"{show_number(value.start)} to {show_number(value.end)}" if value.present else "absent"
+                )
             else:
                 text = _shown(value)
             print(f"  {label} = {text}")
     for shown in answer.verdict.shown:
         label = f"{shown.name}[{','.join(shown.indices)}]" if shown.indices else shown.name
-        value_text = _number(shown.value) if isinstance(shown.value, int | Fraction) else shown.value
+        value_text = show_number(shown.value) if isinstance(shown.value, int | Fraction) else shown.value
         print(f"  {label} = {value_text}{f' {shown.unit}' if shown.unit else ''}")
+
+
+def _is_nothing(value: Decision) -> bool:
+    """Whether an element of a family has nothing to tell: it is 0, or absent."""
+    return value is None or (isinstance(value, int | Fraction) and show_number(value) == "0")
 
 
 def _shown(value: Value | None) -> str:
     if value is None:
         return "absent"
-    return _number(value) if isinstance(value, int | Fraction) else show(value)
-
-
-def _number(value: Rational) -> str:
-    exact = Fraction(value)
-    text = show_rational(exact)
-    return text if len(text) <= 12 else f"{float(exact):.9g}"
+    return show_number(value) if isinstance(value, int | Fraction) else show(value)

@@ -20,7 +20,7 @@ from certiplan.formalizers.agreement_difference import Difference, difference_be
 from certiplan.model import syntax as s
 from certiplan.model.elements import Constraint
 from certiplan.model.solution import Decision, Solution
-from certiplan.model.values import Rational, Value, show_rational
+from certiplan.model.values import Rational, Value, show_number
 from certiplan.solvers.explain.clock import Clock, Limits
 from certiplan.solvers.model import Answer, Model, NoSolution, Solved
 from certiplan.solvers.questions.scenarios import same_worth
@@ -60,7 +60,7 @@ class Reading:
         """What it comes to, in a few words."""
         match self.status:
             case "optimal" if self.objective is not None:
-                return f"the best plan is worth {_number(self.objective)}"
+                return f"the best plan is worth {show_number(self.objective)}"
             case "optimal":
                 return "there is a plan"
             case "infeasible":
@@ -329,8 +329,3 @@ def _words(
     lead = "Most readings agree" if verdict == "majority" else "The readings do not agree"
     why = f" {difference.words}" if difference is not None else ""
     return f"{lead} ({told}).{why}{aside}"
-
-
-def _number(value: Rational) -> str:
-    text = show_rational(value)
-    return text if len(text) <= 12 else f"{float(value):.9g}"

@@ -141,6 +141,26 @@ def show_rational(value: Rational) -> str:
     return f"{'-' if value < 0 else ''}{head}.{tail:0{digits}d}"
 
 
+NEARLY = Fraction(1, 1_000_000)
+"""How far from a whole number, relative to its size, a solver's real may lie and still be meant to be it."""
+_LONGEST_NUMBER = 12
+
+
+def show_number(value: Rational, *, digits: int = 9) -> str:
+    """A number as people read it in a plan: exact where that is short, else to so many digits.
+
+    A solver's real that lies within its tolerance of a whole number is shown as that: 9.46e-09 is 0.
+    """
+    exact = Fraction(value)
+    text = show_rational(exact)
+    if len(text) <= _LONGEST_NUMBER:
+        return text
+    nearest = round(exact)
+    if abs(exact - nearest) <= NEARLY * max(1, abs(nearest)):
+        return str(nearest)
+    return f"{float(exact):.{digits}g}"
+
+
 def kind_of(value: FieldValue) -> str:
     """What a value is, in words for messages."""
     match value:

@@ -10,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certiplan.model.scalars import as_date, as_minutes, as_number, member_value, scalar_value
-from certiplan.model.values import MISSING, FieldValue, Table, Value, kind_of, show, show_rational, whole
+from certiplan.model.values import (
+    MISSING,
+    FieldValue,
+    Table,
+    Value,
+    kind_of,
+    show,
+    show_number,
+    show_rational,
+    whole,
+)
 from certiplan.model.yaml_text import Data
 
 KEYED = Table(
@@ -153,3 +163,23 @@ def test_members(data: Data, value: Value) -> None:
 def test_what_is_no_member(data: Data) -> None:
     with pytest.raises(ValueError, match=r"\w"):
         member_value(data)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (Fraction(9.46e-09), "0"),
+        (Fraction(-9.46e-09), "0"),
+        (Fraction(2.9999999998), "3"),
+        (Fraction(1000000.0003), "1000000"),
+        (Fraction(-3.0000000001), "-3"),
+        (Fraction(0.1), "0.1"),
+        (Fraction(1, 3), "1/3"),
+        (Fraction("0.0000001"), "0.0000001"),
+        (Fraction(1.00001), "1.00001"),
+        (7, "7"),
+        (0, "0"),
+    ],
+)
+def test_numbers_of_a_plan_are_shown_to_the_tolerance_of_solvers(value: Fraction | int, shown: str) -> None:
+    assert show_number(value) == shown

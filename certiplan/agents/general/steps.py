@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import Literal, assert_never, cast
 
 from certiplan.agents.general.explaining import conflict_outcome, plan_of
@@ -22,7 +21,7 @@ from certiplan.model.diagnostics import has_errors
 from certiplan.model.patches import apply_patch
 from certiplan.model.python_data import plain_data
 from certiplan.model.solution_text import solution_from_json
-from certiplan.model.values import Rational, show_rational
+from certiplan.model.values import Rational, show_number
 from certiplan.model.yaml_text import Data, parse_text
 from certiplan.solvers import results
 from certiplan.solvers.explain.clock import Limits
@@ -341,13 +340,13 @@ def _effect_words(old: Rational | None, after: Outcome) -> str:
         case Plan(value=None):
             return "there is such a plan."
         case Plan(value=new) if new is not None:
-            shown = show_rational(Fraction(new))
+            shown = show_number(new)
             best = "the best plan" if after.optimal else "the best plan found"
             if old is None:
                 return f"then there is a plan, and {best} is worth {shown}."
             if old == new:
                 return f"{best} is worth the same, {shown}."
-            return f"{best} is worth {shown} instead of {show_rational(Fraction(old))}."
+            return f"{best} is worth {shown} instead of {show_number(old)}."
         case Conflict(words=words):
             return f"there is no such plan. {words}"
         case _:

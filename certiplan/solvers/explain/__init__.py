@@ -9,6 +9,7 @@ shrinking     one minimal conflict
 enumeration   all minimal conflicts and corrections, cheapest first
 meetings      the numbers that meet in a conflict
 conflict      conflicts as findings
+structure     the model's own constraints where they contradict each other
 loosening     negotiable numbers as decisions
 least_change  the least change of one number
 combination   the cheapest changes of all
@@ -37,6 +38,7 @@ from certiplan.solvers.explain.meetings import Meeting, Part
 from certiplan.solvers.explain.pareto import Front, Goal, Point, pareto
 from certiplan.solvers.explain.sensitivity import NumberEffect, Sensitivity, ShadowPrice, sensitivity
 from certiplan.solvers.explain.shapes import conflict_to_json, explanation_to_json, way_out_to_json
+from certiplan.solvers.explain.structure import StructuralClash, structural_clash
 from certiplan.solvers.explain.subject import Plan, Subject
 from certiplan.solvers.explain.ways_out import WaysOut
 from certiplan.solvers.explain.what_if import Effect, Side, patched, what_if, why, why_not
@@ -66,6 +68,7 @@ __all__ = [
     "Sensitivity",
     "ShadowPrice",
     "Side",
+    "StructuralClash",
     "Subject",
     "Terms",
     "Undecided",
@@ -76,6 +79,7 @@ __all__ = [
     "pareto",
     "patched",
     "sensitivity",
+    "structural_clash",
     "way_out_to_json",
     "what_if",
     "why",

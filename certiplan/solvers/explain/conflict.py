@@ -12,6 +12,7 @@ from certiplan.solvers.explain.clock import Clock
 from certiplan.solvers.explain.engines import BackendEngine
 from certiplan.solvers.explain.meetings import Meeting, Meetings
 from certiplan.solvers.explain.shrinking import Core
+from certiplan.solvers.explain.structure import StructuralClash, structural_clash
 from certiplan.solvers.explain.subject import Plan, Subject
 from certiplan.solvers.explain.words import Terms, capitalized, listed
 from certiplan.solvers.registry import backend
@@ -35,6 +36,7 @@ class Conflict:
         proved_by: the solver that proved it.
         confirmed_by: another solver that proved it again, if one could.
         words: the finding in the person's terms.
+        structure: where no requirement takes part, which constraints of the model contradict each other.
     """
 
     requirements: tuple[str, ...]
@@ -47,6 +49,7 @@ class Conflict:
     confirmed_by: str | None
     seconds: float
     words: str
+    structure: StructuralClash | None = None
 
 
 class ConflictWriter:
@@ -67,6 +70,7 @@ class ConflictWriter:
         self._clock = clock
         self._terms = terms
         self._confirm = confirm
+        self._solver = solver
         self._meetings = Meetings(subject, solver=solver)
 
     def conflict(self, core: Core, *, began_s: float = 0.0) -> Conflict:
@@ -80,6 +84,8 @@ class ConflictWriter:
             InternalError: another solver found a plan that the clash excludes.
         """
         order = [name for name in self._subject.groups if name in core.requirements]
+        if not order:
+            return self._structural(core, began_s)
         taking_part = self._taking_part(core)
         with ThreadPoolExecutor(max_workers=1) as pool:
             opinion = pool.submit(self._second_opinion, core) if self._confirm else None
@@ -96,6 +102,32 @@ class ConflictWriter:
             confirmed_by=confirmed_by,
             seconds=self._clock.spent_s - began_s,
             words=conflict_words(self._subject, order, meetings, self._terms, minimal=core.minimal),
+        )
+
+    def _structural(self, core: Core, began_s: float) -> Conflict:
+        """The conflict of a model that has no solution whatever is given up."""
+        clash = structural_clash(self._subject, self._clock, solver=self._solver)
+        constraints: tuple[tuple[str, tuple[str, ...]], ...] = ()
+        if clash is not None:
+            told = {name for name, _ in clash.instances}
+            constraints = (
+                *clash.instances,
+                *((name, ()) for name in clash.constraints if name not in told),
+            )
+        return Conflict(
+            requirements=(),
+            constraints=constraints,
+            meetings=(),
+            minimal=core.minimal if clash is None else clash.minimal,
+            witnesses={},
+            undecided=(),
+            proved_by=core.proof.solver,
+            confirmed_by=None,
+            seconds=self._clock.spent_s - began_s,
+            words=conflict_words(self._subject, [], (), self._terms, minimal=core.minimal)
+            if clash is None
+            else clash.words,
+            structure=clash,
         )
 
     def _taking_part(self, core: Core) -> tuple[tuple[str, tuple[str, ...]], ...]:

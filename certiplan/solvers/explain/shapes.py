@@ -38,6 +38,8 @@ def conflict_to_json(conflict: Conflict) -> dict[str, Json]:
         "requirements": list(conflict.requirements),
         "constraints": [_label(name, indices) for name, indices in conflict.constraints],
         "minimal": conflict.minimal,
+        "structural": not conflict.requirements,
+        "lines": dict(conflict.structure.lines) if conflict.structure else {},
         "words": conflict.words,
         "numbers": [_meeting(meeting) for meeting in conflict.meetings],
         "undecided": list(conflict.undecided),

@@ -82,6 +82,7 @@ def figure(value: Rational) -> str:
     text = show_rational(exact)
     if "/" in text or len(text.partition(".")[2]) > 6:
         text = f"{float(exact):.6f}".rstrip("0").rstrip(".")
+        text = "0" if text == "-0" else text
     head, dot, tail = text.partition(".")
     return f"{int(head):,}{dot}{tail}" if head not in ("-0", "-") else text
 
