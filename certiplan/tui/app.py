@@ -49,16 +49,17 @@ class ChatApp(BoardApp):
     TITLE = "Certiplan"
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f1", "help", "Help", priority=True),
-        Binding("escape", "stop", "Stop", priority=True),
+        Binding("f1", "help", "Help", key_display="F1", priority=True),
+        Binding("escape", "stop", "Stop", key_display="Esc", priority=True),
+        Binding("escape", "to_input", "Back to the input", show=False, priority=True),
         Binding("ctrl+up", "blocks", "Blocks", key_display="^↑", priority=True),
         *(
             Binding(key, f"pane('{name}')", name.capitalize(), priority=True, show=False)
             for name, key in _PANE_KEYS.items()
         ),
-        Binding("f8", "undo_turn", "Undo", priority=True),
-        Binding("f9", "redo_turn", "Redo", priority=True),
-        Binding("f10", "sessions", "Sessions", priority=True),
+        Binding("f8", "undo_turn", "Undo", key_display="F8", priority=True),
+        Binding("f9", "redo_turn", "Redo", key_display="F9", priority=True),
+        Binding("f10", "sessions", "Sessions", key_display="F10", priority=True),
         Binding("ctrl+p", "command_palette", "Palette", key_display="^p", priority=True),
     ]
 
@@ -179,10 +180,12 @@ class ChatApp(BoardApp):
         self.push_screen(HelpScreen())
 
     def action_stop(self) -> None:
-        """Stop what runs; else leave the editor or go back to the input."""
-        if self._backstage.busy and self._backstage.stop():
+        """Stop what runs."""
+        if self._backstage.stop():
             self._status.work("stopping")
-            return
+
+    def action_to_input(self) -> None:
+        """Leave the editor, or go back to the input."""
         pane = self._chat.query_one(ModelPane)
         if not (pane.editing and self._chat.person_is_in_panes and pane.leave()):
             self._chat.talk()
@@ -244,16 +247,18 @@ class ChatApp(BoardApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys of the conversation are off where something is laid over it."""
-        ours = ("stop", "blocks", "pane", "undo_turn", "redo_turn", "sessions", "help")
+        ours = ("stop", "to_input", "blocks", "pane", "undo_turn", "redo_turn", "sessions", "help")
         if action in ours and not isinstance(self.screen, ChatScreen):
             return False
+        if action == "stop":
+            return self.busy
         if action == "undo_turn" and not self._board.can_undo:
             return None
         return not (action == "redo_turn" and not self._board.can_redo)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
-        yield from super().get_system_commands(screen)
+        yield from (known for known in super().get_system_commands(screen) if known.title != "Keys")
         for name in PANES:
             yield SystemCommand(
                 f"Show {name}", f"{_PANE_KEYS[name].upper()}", lambda name=name: self.action_pane(name)

@@ -93,12 +93,12 @@ class BoardApp(App[None]):
 
     async def on_opened(self, message: m.Opened) -> None:
         """A conversation is open, or cannot be."""
-        self._backstage.busy = False
-        self._status.work(None)
         if message.board is None:
+            self._rest()
             self._fail(message.problem or "the conversation cannot be opened")
             return
         await self._show(message.board)
+        self._rest()
         self._choose_for(message.board)
         if self._backstage.interrupted is not None:
             self._begin("going on")
@@ -109,11 +109,10 @@ class BoardApp(App[None]):
 
     async def on_finished(self, message: m.Finished) -> None:
         """A turn is over."""
-        self._backstage.busy = False
         self._backstage.take_latest()
-        self._status.work(None)
         before, self._board = self._board, message.board
         await self._show(message.board)
+        self._rest()
         if message.problem is not None:
             self._fail(message.problem)
         elif message.board.entries != before.entries:
@@ -160,6 +159,14 @@ class BoardApp(App[None]):
 
     def _begin(self, doing: str) -> None:
         self._status.work(doing)
+        self.refresh_bindings()
+
+    def _rest(self) -> None:
+        """What came of it is drawn: say so, and not before."""
+        self._backstage.busy = False
+        if self.screen_stack:  # there is none any more where the person left meanwhile
+            self._status.work(None)
+            self.refresh_bindings()
 
     def _can_begin(self) -> bool:
         """Whether something can be done with the conversation now; if not, the person is told why."""

@@ -158,3 +158,48 @@ async def test_an_interrupted_turn_is_gone_on_with(tmp_path: Path) -> None:
     async with driven(tmp_path, opening=scripted(talk)) as test:
         assert [entry.markdown for entry in test.app.board.entries][:1] == ["bake"]
         assert test.kinds == ["request", "plan"]
+
+
+async def test_ctrl_c_stops_what_runs_and_pressed_twice_leaves(tmp_path: Path) -> None:
+    reached = Event()
+    async with driven(tmp_path, opening=scripted(ScriptedTalk(until_stopped(reached, _solving)))) as test:
+        await test.type("bake")
+        await test.reached(reached)
+        await test.press("ctrl+c")
+        assert not test.app.busy
+        assert test.kinds == ["request", "failure"]
+        assert test.app.return_code is None
+        await test.pilot.press("ctrl+c")
+        await test.pilot.pause()
+        assert any("Ctrl+C again leaves" in toast.message for toast in test.app._notifications)
+        assert test.app.return_code is None
+        await test.pilot.press("ctrl+c")
+        assert test.app.return_code == 130
+
+
+async def test_ctrl_c_copies_what_is_selected_and_does_not_leave(tmp_path: Path) -> None:
+    async with driven(tmp_path, opening=scripted(ScriptedTalk(answering(PLAN)))) as test:
+        test.composer.put("bake")
+        test.composer.select_all()
+        await test.press("ctrl+c", "ctrl+c", "ctrl+c")
+        assert test.app.clipboard == "bake"
+        assert test.app.return_code is None
+
+
+async def test_it_is_ready_once_what_came_of_it_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doing: list[tuple[str | None, list[str]]] = []
+    async with driven(tmp_path, opening=scripted(ScriptedTalk(answering(PLAN)))) as test:
+        status = test.chat.query_one(StatusLine)
+        work = status.work
+
+        def noted(what: str | None) -> None:
+            labels = [str(label.render()) for label in test.chat.query("#transcript .who") if label.display]
+            doing.append((what, labels))
+            work(what)
+
+        monkeypatch.setattr(status, "work", noted)
+        await test.say("bake")
+    assert doing[-1][0] is None
+    assert "✓ Plan" in doing[-1][1]

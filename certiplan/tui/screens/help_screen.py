@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.console import Group, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
@@ -29,6 +30,7 @@ KEYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+P", "all commands, themes among them"),
     ("C", "copy the block or the code that has the focus"),
     ("E, then Ctrl+S", "edit the model, then solve it as edited"),
+    ("Ctrl+C", "copy what is selected; else stop what is running; else, twice, leave"),
     ("Ctrl+Q", "leave; the conversation is kept"),
 )
 
@@ -45,7 +47,7 @@ def help_view(colours: Palette) -> RenderableType:
     """What can be said, the keys, and the commands."""
     return Group(
         Text("Say it in plain words", style=colours.primary),
-        *(Text(f"  {line}") for line in PLAIN),
+        *(Padding(Text(line), (0, 0, 0, 2)) for line in PLAIN),
         Text(""),
         Text("Keys", style=colours.primary),
         _table(KEYS, colours),

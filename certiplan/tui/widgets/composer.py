@@ -14,7 +14,7 @@ from certiplan.tui.desk.commands import completions
 from certiplan.tui.desk.input_history import InputHistory
 from certiplan.tui.messages import Entered
 
-PLACEHOLDER = "Say what you want planned.  / for commands, F1 for help"
+PLACEHOLDER = "Say what you want planned.  / commands, F1 help"
 _NEW_LINE_KEYS = ("ctrl+j", "shift+enter", "alt+enter")
 _MAX_HINTS = 6
 
