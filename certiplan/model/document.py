@@ -304,7 +304,18 @@ def read_document(
 
 
 def line_of(path: tuple[str, ...], lines: Mapping[tuple[str, ...], int]) -> int | None:
-    """The line of the innermost enclosing entry whose line is known."""
+    """The line of the innermost enclosing entry whose line is known.
+
+    The stages "objective", "objective.2" … are entries 1, 2 … of a list, if there is one.
+    """
+    first, _, number = path[0].partition(".")
+    if first == "objective":
+        rest = path[1:]
+        if not number and rest and rest[0].isdecimal():
+            number, rest = rest[0], rest[1:]
+        if number or path not in lines:
+            entry = ("objective", number or "1", *rest)
+            path = entry if any(entry[:end] in lines for end in range(2, len(entry) + 1)) else ("objective",)
     for end in range(len(path), 0, -1):
         if path[:end] in lines:
             return lines[path[:end]]

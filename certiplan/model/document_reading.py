@@ -13,6 +13,7 @@ from certiplan.model.yaml_text import Data
 
 _NAMESPACE = ("sets", "parameters", "variables", "define")
 # What an element that is not in shape is replaced by, so that those that refer to it can still be read.
+_NO_GOAL: Data = {"minimize": 0}
 _STAND_INS: dict[str, Data] = {"requirements": {"assume": "?"}, "data": {"columns": []}}
 
 
@@ -54,8 +55,8 @@ def read_data(data: Data, lines: Mapping[tuple[str, ...], int]) -> Reading:
     if document is None:
         return Reading(document=None, elements=None, broken=frozenset(lost), findings=ordered(faults))
     elements, findings, broken = read_partially(document, lines, broken=lost)
-    # What was left out may be what an element served, so only errors are sure.
-    sure = (finding for finding in findings if finding.severity == "error")
+    # What was left out may be what serves a requirement.
+    sure = (finding for finding in findings if finding.code != "requirement-without-constraint")
     return Reading(document=document, elements=elements, broken=broken, findings=ordered((*faults, *sure)))
 
 
@@ -76,6 +77,9 @@ def _without(data: Data, faults: Sequence[Diagnostic]) -> tuple[Data, list[str]]
             rest[section] = kept
             if section in _NAMESPACE:
                 broken.append(name)
+        elif section == "objective" and isinstance(entries, list):
+            number = int(below[0]) if below and below[0].isdecimal() else 1
+            rest["objective"] = [*entries[: number - 1], _NO_GOAL, *entries[number:]]
         elif section != "certiplan":
             lost = rest.pop(section, None)
             # A section under a wrong name holds names too.

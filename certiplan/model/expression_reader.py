@@ -56,7 +56,7 @@ class ExpressionReader:
         self._add([fault], path, severity)
 
     def _add(self, faults: Iterable[ExpressionError], path: Path, severity: Severity = "error") -> None:
-        line = line_at(path, self.lines)
+        line = line_of(path, self.lines)
         for fault in faults:
             self.findings.append(fault.at(".".join(path), line=line, severity=severity))
             self.sound = self.sound and severity != "error"
@@ -132,13 +132,3 @@ class ExpressionReader:
             return source
         self.report(path, f"{text!r} is not a set", code="bad-shape", expected=expected)
         return None
-
-
-def line_at(path: Path, lines: Lines) -> int | None:
-    """The line of an element's part; the stages "objective", "objective.2" … are entries 1, 2 … of a list."""
-    if path[0].startswith("objective") and path not in lines:
-        _, _, number = path[0].partition(".")
-        entry = ("objective", number or "1", *path[1:])
-        if number or entry[:2] in {known[:2] for known in lines}:
-            return line_of(entry, lines)
-    return line_of(path, lines)

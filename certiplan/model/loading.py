@@ -97,8 +97,7 @@ def _faults_of_the_rest(reading: Reading, tables: Mapping[str, Table]) -> Iterat
         from certiplan.model.grounding import check
 
         rest, lost = usable_part(reading.elements, reading.broken, tables)
-        # Without all its elements, a document may seem to lack what it has: only errors are sure.
-        yield from (fault for fault in check(rest, tables, lost=lost) if fault.severity == "error")
+        yield from (fault for fault in check(rest, tables, lost=lost) if fault.severity != "note")
 
 
 def read_document_file(path: Path) -> str:

@@ -91,9 +91,18 @@ class _Builder:
         self._lines = lines
         self.findings: list[Diagnostic] = []
 
-    def _report(self, part: Iterable[str], fault: ExpressionError, severity: Severity = "error") -> None:
+    def _report(
+        self,
+        part: Iterable[str],
+        fault: ExpressionError,
+        severity: Severity = "error",
+        *,
+        row: int | None = None,
+    ) -> None:
+        """Add a finding; the line is that of a row that stands in the document, where one is to blame."""
         path = ("data", self._name, *part)
-        line = line_of(path, self._lines)
+        inline = row is not None and self._data.rows is not None
+        line = line_of(("data", self._name, "rows", str(row)) if inline else path, self._lines)
         self.findings.append(fault.at(".".join(path), line=line, severity=severity))
 
     def build(
@@ -139,6 +148,7 @@ class _Builder:
                     code="bad-row",
                     expected=", ".join(names),
                 ),
+                row=position,
             )
         columns: dict[str, Sequence[object]] = {
             name: [row[place] for row in sound] for place, name in enumerate(names)
@@ -236,7 +246,7 @@ class _Builder:
             code="type-mismatch",
             expected=None if said else f"fields of one type, or `types: {{{name}: …}}`",
         )
-        self._report(("types", name) if said else ("rows",), fault)
+        self._report(("types", name) if said else ("rows",), fault, row=misfit.position + 1)
 
     def _unknown(self, part: str, name: str, columns: Mapping[str, object]) -> None:
         fault = ExpressionError(

@@ -178,7 +178,7 @@ class TreeReader:
         rest = self._text[column - 1 + self._shift : len(self._text) - self._shift].strip()
         shown = re.match(r"\w+|\W", rest)
         what = f"this cannot be read at `{shown[0]}`" if shown else "this ends too early"
-        self._refuse(what, column, "an operand or an operator, as in Python")
+        self._refuse(what, column, "an operand or an operator")
 
     def _place(self, offset: int) -> int:
         """The author's column of a place in what Python read."""

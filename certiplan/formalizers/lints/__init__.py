@@ -8,7 +8,6 @@ can repair the document or say why it is meant. Errors and warnings are worth a 
     number_lints             each explained by the other
     name_lints               names of the request that are left out
     requirement_lints        quotations, and requirements that nothing serves
-    member_lints             comparisons with texts that never occur
     variable_lints           bounds and whole numbers; `nouns` says what is counted and what is measured
     objective_lints          the direction of the objective
     by_solving               what only a solver can tell
@@ -21,7 +20,6 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from certiplan.formalizers.lints.catalogue import CODES, LintCode
-from certiplan.formalizers.lints.member_lints import unknown_members
 from certiplan.formalizers.lints.model_numbers import model_numbers
 from certiplan.formalizers.lints.name_lints import unused_names
 from certiplan.formalizers.lints.number_lints import unused_and_unquoted
@@ -66,7 +64,6 @@ def lint_by_solving(
 def _found(document: LoadedDocument, request: Sequence[str]) -> Iterator[Diagnostic]:
     yield from inexact_quotes(document, request)
     yield from unmet_requirements(document)
-    yield from unknown_members(document)
     yield from missing_bounds(document)
     yield from suspicious_types(document, request)
     if any(text.strip() for text in request):

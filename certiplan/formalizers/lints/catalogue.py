@@ -41,7 +41,6 @@ CODES: Mapping[str, LintCode] = {
     "unused-number": _read("a number of the request is nowhere in the document", "warning", "note"),
     "unused-name": _read("one of a list of names is not in the document, and the others are", "warning"),
     "unquoted-constant": _read("a number of the document does not come from the request", "warning"),
-    "unknown-member": _read("a comparison with a text that the other side never is", "warning"),
     "missing-lower-bound": _read("a number may be negative without limit", "warning"),
     "fractional-count": _read("people, vehicles, machines … in fractions", "warning"),
     "whole-measure": _read("litres, tons … in whole numbers only", "note"),

@@ -11,6 +11,7 @@ import pytest
 
 from certiplan.formalizers.lints import lint
 from certiplan.model.diagnostics import Diagnostic
+from certiplan.model.grounding import check
 from certiplan.model.loading import load_elements
 from certiplan.model.patches import patched_data
 from certiplan.model.yaml_text import parse_text
@@ -28,7 +29,10 @@ def linted(document: dict[str, Any]) -> tuple[Diagnostic, ...]:
     # The request is given beside the document, as a reader does; a document may quote it wrongly then.
     request = document["request"]
     rest = {key: value for key, value in document.items() if key != "request"}
-    return lint(load_elements(rest), request)
+    loaded = load_elements(rest)
+    # A misspelt member is found by the check of any document.
+    members = (f for f in check(loaded.elements, loaded.tables) if f.code == "unknown-member")
+    return (*lint(loaded, request), *members)
 
 
 def cases() -> Iterator[Any]:
