@@ -29,10 +29,10 @@ def _one_as_at_most_one(original: Replacement, builder: Builder, linear: ir.Line
     return builder.at_most_zero(linear) if is_choice else original(builder, linear)
 
 
-def _turned_round(original: Replacement, the_compiler: Any, expr: Any, scope: Any) -> Any:
+def _turned_round(original: Replacement, the_compiler: Any, expr: Any, scope: Any, **options: Any) -> Any:
     if expr.function == "implies":
         expr = replace(expr, arguments=expr.arguments[::-1])
-    return original(the_compiler, expr, scope)
+    return original(the_compiler, expr, scope, **options)
 
 
 def _end_moved(by: int) -> Replacement:
