@@ -62,14 +62,16 @@ def column_of_texts(fields: Sequence[str], type_: FieldType | None) -> Column | 
             return Column(values=(MISSING,) * len(fields), type=None)
         guess, found = _guess(list(distinct))
     else:
-        guess, found = type_, {}
+        guess, found = type_, dict[str, FieldValue]()
         for text in distinct:
             try:
                 found[text] = _CONVERTERS[type_](text)
             except ValueError:
                 return Misfit(position=fields.index(text), field=text, type=type_)
-    values: dict[str, FieldValue] = {**found, "": MISSING}
-    return Column(values=[values[text] for text in fields], type=guess)
+    if len(found) == len(fields):  # each stands there once, in this order
+        return Column(values=list(found.values()), type=guess)
+    found[""] = MISSING
+    return Column(values=list(map(found.__getitem__, fields)), type=guess)
 
 
 def column_of_values(fields: Sequence[object], type_: FieldType | None) -> Column | Misfit:
@@ -92,7 +94,7 @@ def column_of_values(fields: Sequence[object], type_: FieldType | None) -> Colum
     return Column(values=values, type=type_)
 
 
-def _guess(texts: list[str]) -> tuple[FieldType, dict[str, Value]]:
+def _guess(texts: list[str]) -> tuple[FieldType, dict[str, FieldValue]]:
     try:
         return "number", _numbers(texts)
     except ValueError:
@@ -106,13 +108,25 @@ def _guess(texts: list[str]) -> tuple[FieldType, dict[str, Value]]:
     return "text", {text: text for text in texts}
 
 
-def _numbers(texts: list[str]) -> dict[str, Value]:
-    found: dict[str, Value] = {}
+def _numbers(texts: list[str]) -> dict[str, FieldValue]:
+    integers = _integers(texts)
+    if integers is not None:
+        return integers
+    found: dict[str, FieldValue] = {}
     for text in texts:
         if text[0] in "-0" and _LEADING_ZERO.match(text):
             raise ValueError(text)
         found[text] = _number_of_text(text)
     return found
+
+
+def _integers(texts: list[str]) -> dict[str, FieldValue] | None:
+    """The numbers where all are whole and written plainly, which most large columns are."""
+    try:
+        values = list(map(int, texts))
+    except ValueError:
+        return None
+    return dict(zip(texts, values, strict=True)) if list(map(str, values)) == texts else None
 
 
 def _number(field: object) -> Value:

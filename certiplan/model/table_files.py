@@ -118,6 +118,30 @@ def read_file(path: Path) -> RawTable:
 
 
 def _read_csv(path: Path, text: str) -> RawTable:
+    columns = _unquoted_csv(text) or _any_csv(path, text)
+    return RawTable(columns=columns, textual=True, path=path, line_of=lambda row: _csv_line(text, row))
+
+
+def _unquoted_csv(text: str) -> dict[str, Sequence[object]] | None:
+    """The columns of a text without quotation marks, as `_any_csv` reads them and three times as fast.
+
+    None for every other text, and for all that may be wrong: `_any_csv` says what and where.
+    """
+    lines = [line for line in text.replace("\r\n", "\n").split("\n") if line]
+    if '"' in text or not lines or max(map(len, lines)) > csv.field_size_limit():
+        return None
+    commas = lines[0].count(",")
+    if any("\r" in line or line.count(",") != commas for line in lines):
+        return None
+    width = commas + 1
+    fields = ",".join(lines).split(",")
+    columns: dict[str, Sequence[object]] = {
+        name: fields[width + place :: width] for place, name in enumerate(fields[:width])
+    }
+    return columns if len(columns) == width else None
+
+
+def _any_csv(path: Path, text: str) -> dict[str, Sequence[object]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         header = next((row for row in reader if row), None)
@@ -135,12 +159,7 @@ def _read_csv(path: Path, text: str) -> RawTable:
                 columns[place].extend(fields)
     except csv.Error as error:
         raise DataError(f"this is not CSV: {error}", path=path, line=reader.line_num) from error
-    return RawTable(
-        columns=dict(zip(header, columns, strict=True)),
-        textual=True,
-        path=path,
-        line_of=lambda row: _csv_line(text, row),
-    )
+    return dict(zip(header, columns, strict=True))
 
 
 def _refuse_width(path: Path, text: str, width: int) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from certiplan.errors import DataError
+from certiplan.model.collector import collector_paused
 from certiplan.model.columns import WORDS, Column, Misfit, column_of_texts, column_of_values
 from certiplan.model.diagnostics import Diagnostic, ExpressionError, Severity, nearest
 from certiplan.model.document import TableData, line_of
@@ -127,7 +128,8 @@ class _Builder:
             except ExpressionError as fault:
                 self._report(("file",), fault)
                 return None
-            return self.finish(read_file(path))
+            with collector_paused():
+                return self.finish(read_file(path))
         return self.finish(self._inline())
 
     def _inline(self) -> RawTable:

@@ -42,7 +42,7 @@ class Table:
         key: the column that identifies a row; its values are then distinct and none is missing.
     """
 
-    __slots__ = ("columns", "key", "name", "rows", "types")
+    __slots__ = ("_length", "_rows", "columns", "key", "name", "types")
 
     def __init__(
         self,
@@ -55,11 +55,18 @@ class Table:
         self.columns = columns
         self.types = types
         self.key = key
-        count = len(next(iter(columns.values()))) if columns else 0
-        self.rows = tuple(Row(self, position) for position in range(count))
+        self._length = len(next(iter(columns.values()))) if columns else 0
+        self._rows: tuple[Row, ...] | None = None
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return self._length
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows; made when first asked for, since tables that only hold parameters need none."""
+        if self._rows is None:
+            self._rows = tuple([Row(self, position) for position in range(self._length)])
+        return self._rows
 
 
 class Row:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -76,15 +75,20 @@ def _propagate_row(found: list[Interval], whole: Sequence[bool], row: Row, sense
         if free >= 0 and part is not None:
             continue
         coef = sense * signed
-        exact = Fraction(room + (0 if part is None else part)) / coef
-        if not whole[column] and exact.denominator > _LARGEST_DENOMINATOR:
-            continue
-        limit: Rational = exact
+        rest = room if part is None else room + part
+        limit: Rational
         if whole[column]:
-            limit = math.floor(exact) if coef > 0 else math.ceil(exact)
+            limit = rest // coef if coef > 0 else -(-rest // coef)
+        else:
+            limit = Fraction(rest) / coef
+            if limit.denominator > _LARGEST_DENOMINATOR:
+                continue
         old = found[column]
+        end = old.upper if coef > 0 else old.lower
+        if end is not None and (limit >= end if coef > 0 else limit <= end):
+            continue
         new = old.meet(Interval(None, limit) if coef > 0 else Interval(limit, None))
-        if new != old and (new.lower is None or new.upper is None or new.lower <= new.upper):
+        if new.lower is None or new.upper is None or new.lower <= new.upper:
             if not whole[column] and not _worthwhile(old, new):
                 continue
             found[column] = new

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from certiplan.errors import DocumentError
 from certiplan.model import ir
 from certiplan.model import syntax as s
+from certiplan.model.collector import collector_paused
 from certiplan.model.dependencies import evaluation_order, written_expressions
 from certiplan.model.diagnostics import Diagnostic, ExpressionError, has_errors
 from certiplan.model.elements import (
@@ -45,7 +44,7 @@ from certiplan.model.grounding.preferences import Preferences
 from certiplan.model.grounding.strictness import refuse_strict
 from certiplan.model.grounding.symbols import FamilyKind, Key, Symbol, Symbols
 from certiplan.model.grounding.types import INTERVAL, NUMBER, Type
-from certiplan.model.grounding.volume import ARRAYS_FROM, volume
+from certiplan.model.grounding.volume import ARRAYS_FROM, ARRAYS_FROM_IN_CHECKS, volume
 from certiplan.model.solution import Decision, Solution
 from certiplan.model.units import check_units, declared_units
 from certiplan.model.values import Rational, Table, Value, show
@@ -89,7 +88,7 @@ def ground(elements: Elements, tables: Mapping[str, Table], *, arrays_from: int 
         DocumentError: with every diagnostic, if any is an error.
     """
     grounder = _Grounder(elements, tables, arrays_from=arrays_from)
-    with _collector_paused():
+    with collector_paused():
         result, diagnostics = grounder.run()
     if has_errors(diagnostics):
         raise DocumentError(diagnostics)
@@ -106,19 +105,9 @@ def check(
     Args:
         lost: names that the document has and that could not be read; nothing is said about what uses them.
     """
-    return _Grounder(elements, tables, stand_in=True, lost=lost).run()[1]
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Grounding makes millions of small records without cycles; looking through them doubles its time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
+    return _Grounder(
+        elements, tables, stand_in=True, arrays_from=ARRAYS_FROM_IN_CHECKS, lost=lost
+    ).run()[1]
 
 
 class _Grounder:
@@ -127,8 +116,8 @@ class _Grounder:
         elements: Elements,
         tables: Mapping[str, Table],
         *,
+        arrays_from: int,
         stand_in: bool = False,
-        arrays_from: int = ARRAYS_FROM,
         lost: Iterable[str] = (),
     ) -> None:
         self.stand_in = stand_in

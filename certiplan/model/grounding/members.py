@@ -101,7 +101,12 @@ class Members:
 
 def flat(value: Value) -> Value:
     """Nested tuples as one flat tuple."""
-    if not isinstance(value, tuple) or not any(type(part) is tuple for part in value):
+    if not isinstance(value, tuple):
+        return value
+    for part in value:
+        if type(part) is tuple:
+            break
+    else:
         return value
     parts: list[Value] = []
     for part in value:

@@ -7,8 +7,10 @@ from math import prod
 from certiplan.model import syntax as s
 from certiplan.model.grounding.symbols import Symbols
 
-ARRAYS_FROM = 4_000
+ARRAYS_FROM = 200
 """Families of so many terms are entered as arrays; below, single records are as fast and share nodes."""
+ARRAYS_FROM_IN_CHECKS = 4_000
+"""The same where nothing is solved: to load NumPy takes as long as so many single records."""
 _UNKNOWN_SIZE = 8
 _LARGEST = 10**9
 
