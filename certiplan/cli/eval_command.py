@@ -47,7 +47,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     what = parser.add_argument_group("what is run")
     what.add_argument("--data", type=Path, metavar="DIR", help="where the suite's data lies")
     what.add_argument("--split", metavar="STEM", help="which part of the data: STEM.jsonl")
-    what.add_argument("--limit", type=_count, metavar="N", help="only the first N cases")
+    what.add_argument("--offset", type=_count, default=0, metavar="N", help="without the first N cases")
+    what.add_argument("--limit", type=_count, metavar="N", help="only the first N cases (after --offset)")
     what.add_argument(
         "--sample-id", action="append", default=[], metavar="ID", help="only this case; repeatable"
     )
@@ -71,6 +72,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     how.add_argument("--samples", type=_count, default=1, metavar="N", help="compare N readings of a model")
     how.add_argument(
         "--cache", type=Path, metavar="FILE", help="keep the model's answers there and use them again"
+    )
+    how.add_argument(
+        "--log", type=Path, metavar="FILE", help="append every call of the model, raw, as JSON lines"
     )
     add_solver(how)
     limits = parser.add_argument_group("limits")
@@ -210,6 +214,7 @@ def _settings(suite: Suite, options: argparse.Namespace) -> Settings:
         token_limit=options.token_limit,
         cost_limit_usd=options.cost_limit,
         cache=options.cache,
+        log=options.log,
     )
 
 
@@ -234,7 +239,12 @@ def _suite_options(suite: Suite, options: argparse.Namespace) -> dict[str, str]:
 
 
 def _selection(options: argparse.Namespace) -> Selection:
-    return Selection(limit=options.limit, ids=tuple(options.sample_id), epochs=options.epochs)
+    return Selection(
+        offset=options.offset,
+        limit=options.limit,
+        ids=tuple(options.sample_id),
+        epochs=options.epochs,
+    )
 
 
 @contextmanager
@@ -247,10 +257,7 @@ def _progress(
             yield quiet
         return
     count = suite.case_count(settings)
-    if count is not None:
-        count = min(x for x in (count, selection.limit, len(selection.ids) or None) if x is not None)
-        count *= selection.epochs
-    with Progress(suite.name, count) as progress:
+    with Progress(suite.name, None if count is None else selection.count(count)) as progress:
         yield progress
 
 

@@ -34,7 +34,13 @@ def open_client(settings: Settings, listener: Listener, *, sample: int = 0) -> C
         LanguageModelUnavailableError: it cannot be asked, with what to do about it.
         UsageError: the settings name none.
     """
-    from certiplan.formalizers.language_model import AnswerCache, Budget, ChatClient, Listeners
+    from certiplan.formalizers.language_model import (
+        AnswerCache,
+        Budget,
+        ChatClient,
+        Listeners,
+        jsonl_log,
+    )
 
     if settings.model is None:
         raise UsageError("the reader model needs a model, such as openai:gpt-5")
@@ -64,6 +70,7 @@ def open_client(settings: Settings, listener: Listener, *, sample: int = 0) -> C
         cache=None
         if settings.cache is None
         else AnswerCache(_cache_file(settings.cache, settings.seed, sample)),
+        log=None if settings.log is None else jsonl_log(settings.log),
         listeners=Listeners(
             usage=used, draft=drafted, findings=found, notice=lambda words: listener(Noticed(words=words))
         ),

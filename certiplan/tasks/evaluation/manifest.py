@@ -79,7 +79,7 @@ class Manifest(BaseModel):
         found = [] if self.suite == other.suite else [f"the suite is {other.suite}, and was {self.suite}"]
         for name in sorted({*self.settings, *other.settings}):
             before, now = self.settings.get(name), other.settings.get(name)
-            if before != now and name not in ("data", "cache", "cost_limit_usd"):
+            if before != now and name not in ("data", "cache", "log", "cost_limit_usd"):
                 found.append(f"{name} is {json.dumps(now)}, and was {json.dumps(before)}")
         found += [f"{name} has changed" for name in _changed(self.data, other.data)]
         found += [f"the prompt {name} has changed" for name in _changed(self.prompts, other.prompts)]
@@ -150,7 +150,7 @@ def settings_data(settings: Settings) -> dict[str, JsonValue]:
 def settings_from(data: Mapping[str, JsonValue]) -> Settings:
     """The settings that a manifest holds."""
     fields = dict(data)
-    for name in ("data", "cache"):
+    for name in ("data", "cache", "log"):
         value = fields.get(name)
         fields[name] = None if value is None else Path(str(value))  # type: ignore[assignment]  # as Settings has it
     return Settings(**fields)  # type: ignore[arg-type]  # written from Settings

@@ -56,14 +56,21 @@ class Selection:
     """Which cases are run, and how often.
 
     Attributes:
-        limit: only so many, the first ones; None for all.
+        offset: without so many, the first ones.
+        limit: only so many, the first of what is left; None for all.
         ids: only these; empty for all.
         epochs: how often each.
     """
 
+    offset: int = 0
     limit: int | None = None
     ids: tuple[str, ...] = ()
     epochs: int = 1
+
+    def count(self, of: int) -> int:
+        """How many attempts are made of so many cases."""
+        chosen = max(0, (min(of, len(self.ids)) if self.ids else of) - self.offset)
+        return (chosen if self.limit is None else min(chosen, self.limit)) * self.epochs
 
     def of(self, cases: Iterator[Case]) -> Iterator[Case]:
         """The cases that are run, in their order.
@@ -74,12 +81,13 @@ class Selection:
         wanted = set(self.ids)
         seen: set[str] = set()
         chosen = (case for case in _distinct(cases, seen) if not self.ids or case.id in wanted)
-        for case in islice(chosen, self.limit):
+        end = None if self.limit is None else self.offset + self.limit
+        for case in islice(chosen, self.offset, end):
             wanted.discard(case.id)
             yield case
             if self.ids and not wanted:
                 return
-        if wanted and (self.limit is None or len(self.ids) <= self.limit):
+        if wanted and not self.offset and (self.limit is None or len(self.ids) <= self.limit):
             name = min(wanted)
             hint = nearest(name, seen)
             raise UsageError(f"there is no case {name!r}" + (f"; did you mean {hint!r}?" if hint else ""))
@@ -169,7 +177,11 @@ def run_suite(
                 name or suite.name,
                 settings,
                 epochs=selection.epochs,
-                selection={"limit": selection.limit, "ids": selection.ids},
+                selection={
+                    "offset": selection.offset,
+                    "limit": selection.limit,
+                    "ids": selection.ids,
+                },
             )
             before = _before(directory, manifest, on_notice) if resume else None
             if before is None:

@@ -75,6 +75,7 @@ class Settings:
         token_limit: tokens of language models, a case.
         cost_limit_usd: for the whole run: once known costs reach it, no further case is begun.
         cache: a file that keeps the answers of language models, to be used again.
+        log: a file to which every call of a language model is appended, as it went out and came back.
     """
 
     reader: Reader = "oracle"
@@ -91,6 +92,7 @@ class Settings:
     token_limit: int | None = None
     cost_limit_usd: float | None = None
     cache: Path | None = None
+    log: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,8 @@
 """The suites `planbench`, from the benchmark's files, and `multistep`, of problems made from a seed.
 
 With the reader "oracle" the problems come as PDDL, with "offline" in the words of their domain. A case passes
-if the validator accepts the plan and a solver proved that no plan is shorter, or cheaper.
+if the validator accepts the plan and a solver proved that no plan is shorter, or cheaper. With the reader
+"model" a language model writes a document from the rules and the words, and the number of actions counts.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Final, cast
 from certiplan.agents.events import Listener, ModelDrafted
 from certiplan.errors import DataError, UsageError
 from certiplan.tasks.evaluation import Attempt, Case, Judgement, Reader, Settings, Suite, timed
+from certiplan.tasks.multistep.by_model import least_actions, request_text
 from certiplan.tasks.multistep.domains import DOMAIN_NAMES, DomainName, domain_text
 from certiplan.tasks.multistep.request import PlanningRequest
 from certiplan.tasks.multistep.validator import validate_plan
@@ -31,6 +33,11 @@ _METRICS: Final[Mapping[str, str]] = {
 class _Problem:
     domain: DomainName
     pddl: str
+    by_model: bool = False
+
+    @property
+    def request(self) -> PlanningRequest:
+        return PlanningRequest(domain_text=domain_text(self.domain), problem_text=self.pddl)
 
 
 class _Planning(Suite):
@@ -65,7 +72,7 @@ class PlanBench(_Planning):
     name = "planbench"
     description = "Blocksworld and Mystery Blocksworld, in words and in PDDL, with shortest plans"
     licence = "MIT (PlanBench)"
-    readers: tuple[Reader, ...] = ("oracle", "offline")
+    readers: tuple[Reader, ...] = ("oracle", "offline", "model")
     needs_data = True
 
     def cases(self, settings: Settings) -> Iterator[Case]:
@@ -85,13 +92,34 @@ class PlanBench(_Planning):
                 ) from error
             domain: DomainName = "mystery" if name.startswith("mystery") else "blocksworld"
             if settings.split in (None, domain):
+                by_model = settings.reader == "model"
                 yield Case(
                     id=name,
                     request=pddl,
-                    text=words,
+                    text=request_text(domain_text(domain), words) if by_model else words,
                     metadata={"domain": domain},
-                    payload=_Problem(domain=domain, pddl=pddl),
+                    payload=_Problem(domain=domain, pddl=pddl, by_model=by_model),
                 )
+
+    def run(self, case: Case, settings: Settings, listener: Listener) -> Attempt:
+        """Read a problem and plan it, or have a language model write the document."""
+        if settings.reader == "model":
+            from certiplan.tasks.evaluation import attempt_by_model
+
+            return attempt_by_model(case.text, settings, listener)
+        return super().run(case, settings, listener)
+
+    def judge(self, case: Case, attempt: Attempt) -> Judgement:
+        """Validate the plan, or compare the number of actions that a document came to."""
+        problem = _problem(case)
+        if not problem.by_model:
+            return super().judge(case, attempt)
+        least = least_actions(problem.request)
+        right = attempt.outcome == "plan" and attempt.value == least
+        why = {} if right else {"valid": f"{attempt.outcome} {attempt.value} instead of {least} actions"}
+        return Judgement(
+            passed=right, verdicts={"valid": right, "optimal": right and attempt.optimal}, why=why
+        )
 
     def data_files(self, settings: Settings) -> Iterable[Path]:
         """The file of the instances."""
@@ -143,7 +171,7 @@ def _request(case: Case, settings: Settings) -> PlanningRequest:
     problem = _problem(case)
     if settings.reader == "offline":
         return read_words(case.text, PHRASEBOOKS[problem.domain])
-    return PlanningRequest(domain_text=domain_text(problem.domain), problem_text=problem.pddl)
+    return problem.request
 
 
 def _planned(case: Case, settings: Settings, listener: Listener) -> Attempt:

@@ -28,6 +28,8 @@ SETS: Final = (
     "bwor",
     "nextor_nlp",
 )
+ROUTES: Final = "words_to_routes"
+"""Tours in words, in `routing` beside the other sets; run only when asked for, and known by their costs."""
 _RELATIVE: Final = 1e-4
 
 
@@ -37,7 +39,7 @@ class WordProblem:
 
     Attributes:
         id: unique among all sets, such as "bwor/27".
-        set: the set it is of, one of `SETS`.
+        set: the set it is of, one of `SETS`, or `ROUTES`.
         key: its name within the set.
         answers: the optimum as published; where a set lists all values of the solution, all of them.
     """
@@ -85,19 +87,35 @@ def load_problems(data: Path, sets: Iterable[str] = SETS) -> Iterator[WordProble
         UsageError: there is no such set, or the directory holds none.
         DataError: a line cannot be read.
     """
-    folder = find_data(data)
     names = tuple(sets)
+    if names == (ROUTES,):
+        yield from _read(routes_file(data), ROUTES)
+        return
+    folder = find_data(data)
     for name in names:
         if name not in SETS:
-            hint = nearest(name, SETS)
+            hint = nearest(name, (*SETS, ROUTES))
             raise UsageError(
                 f"there is no set {name!r}"
-                + (f"; did you mean {hint!r}?" if hint else f" (known: {', '.join(SETS)})")
+                + (f"; did you mean {hint!r}?" if hint else f" (known: {', '.join((*SETS, ROUTES))})")
             )
         path = folder / f"{name}.jsonl"
         if not path.is_file() and len(names) > 1:
             continue
         yield from _read(path, name)
+
+
+def routes_file(data: Path) -> Path:
+    """The file of the set `ROUTES`: in the given directory, or in `routing` in it or beside it.
+
+    Raises:
+        UsageError: none of them holds it.
+    """
+    for folder in (data, data / "routing", data.parent / "routing"):
+        path = folder / f"{ROUTES}.jsonl"
+        if path.is_file():
+            return path
+    raise UsageError(f"{data} holds no {ROUTES}.jsonl, and neither does routing in it or beside it")
 
 
 def _read(path: Path, name: str) -> Iterator[WordProblem]:
@@ -107,14 +125,22 @@ def _read(path: Path, name: str) -> Iterator[WordProblem]:
         raise DataError(f"cannot be read: {error}", path=path) from error
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield _problem(line, name, path, number)
+            problem = _problem(line, name, path, number)
+            if problem is not None:
+                yield problem
 
 
-def _problem(line: str, name: str, path: Path, number: int) -> WordProblem:
+def _problem(line: str, name: str, path: Path, number: int) -> WordProblem | None:
+    """The problem; None for a tour of which no best cost is known."""
     try:
         record = json.loads(line)
         key = str(record["id"]).removeprefix(f"{name}-")
-        answers = record["answers"] if "answers" in record else [record["answer"]]
+        if name == ROUTES:
+            answers = [record["oracle_cost"]]
+            if answers == [None]:
+                return None
+        else:
+            answers = record["answers"] if "answers" in record else [record["answer"]]
         return WordProblem(
             id=f"{name}/{key}",
             set=name,

@@ -15,12 +15,14 @@ from certiplan.agents.events import Listener, ModelDrafted
 from certiplan.errors import UsageError
 from certiplan.tasks.evaluation import Attempt, Case, Judgement, Reader, Settings, Suite, timed
 from certiplan.tasks.wordproblems.problems import (
+    ROUTES,
     SETS,
     WordProblem,
     agrees,
     examined,
     find_data,
     load_problems,
+    routes_file,
 )
 
 _SUFFIXES: Final = (".yaml", ".yml", ".json")
@@ -92,7 +94,10 @@ class WordProblems(Suite):
         """The files of the sets, and the documents."""
         if settings.data is None:
             return
-        yield from sorted(find_data(settings.data).glob("*.jsonl"))
+        if settings.split == ROUTES:
+            yield routes_file(settings.data)
+        else:
+            yield from sorted(find_data(settings.data).glob("*.jsonl"))
         documents = _documents(settings)
         if documents is not None:
             yield from sorted(path for path in documents.rglob("*") if path.suffix in _SUFFIXES)

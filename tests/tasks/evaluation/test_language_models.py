@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -101,3 +102,11 @@ def test_answers_are_kept_for_each_seed_and_sample(script: Script, tmp_path: Pat
     assert (first.value, again.value, other.value) == (3.0, 3.0, 2.0)
     assert (first.tokens.cached, again.tokens.cached) == (0, 1)
     assert again.tokens.total == 0
+
+
+def test_calls_are_logged_as_they_went_out_and_came_back(script: Script, tmp_path: Path) -> None:
+    log = tmp_path / "calls.jsonl"
+    script([DOCUMENT.replace("MOST", "3")])
+    baked(Settings(reader="model", model="scripted", log=log))
+    (call,) = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+    assert DOCUMENT.replace("MOST", "3").splitlines()[0] in json.dumps(call)

@@ -92,9 +92,27 @@ def test_what_is_run_can_be_chosen() -> None:
     assert chosen(limit=2) == ["sum/0", "sum/1"]
     assert chosen(ids=("sum/4", "sum/2")) == ["sum/2", "sum/4"]
     assert chosen(ids=("sum/4", "sum/2"), limit=1) == ["sum/2"]
+    assert chosen(offset=3, limit=2) == ["sum/3", "sum/4"]
+    assert chosen(offset=1, ids=("sum/4", "sum/2")) == ["sum/4"]
     assert chosen(limit=2, epochs=2) == ["sum/0", "sum/1", "sum/0", "sum/1"]
     with pytest.raises(UsageError, match="no case 'sum/7'; did you mean"):
         chosen(ids=("sum/7",))
+
+
+@pytest.mark.parametrize(
+    ("selection", "count"),
+    [
+        (Selection(), 6),
+        (Selection(limit=4), 4),
+        (Selection(offset=4, limit=4), 2),
+        (Selection(offset=9), 0),
+        (Selection(ids=("sum/1", "sum/2"), offset=1, epochs=3), 3),
+    ],
+)
+def test_how_many_are_run_is_known_beforehand(selection: Selection, count: int) -> None:
+    suite = Sums(kinds=("right",) * 6)
+    assert selection.count(6) == count
+    assert len(list(selection.of(iter(suite.cases(Settings()))))) * selection.epochs == count
 
 
 def test_each_epoch_has_its_seed() -> None:

@@ -10,9 +10,11 @@ import pytest
 
 from certiplan.errors import DataError, UsageError
 from certiplan.tasks.evaluation import Attempt, InThisProcess, Selection, Settings, find_suite, run_suite
-from certiplan.tasks.multistep.domains import DOMAIN_NAMES, DomainName, shipped_domain
+from certiplan.tasks.multistep.by_model import least_actions
+from certiplan.tasks.multistep.domains import DOMAIN_NAMES, DomainName, domain_text, shipped_domain
 from certiplan.tasks.multistep.generators import random_problem
 from certiplan.tasks.multistep.pddl import read_problem
+from certiplan.tasks.multistep.request import PlanningRequest
 from certiplan.tasks.multistep.search import Planned, default_measure, search_plan
 from certiplan.tasks.multistep.suite import MULTISTEP, PLANBENCH
 from tests.tasks.multistep.breadth_first import fewest_actions, least_cost
@@ -49,6 +51,25 @@ def test_a_plan_that_is_none_fails(data: Path) -> None:
     longer = "(unstack b a)\n(stack b a)\n(unstack b a)\n(put-down b)\n"
     judged = PLANBENCH.judge(case, Attempt(outcome="plan", answer=longer, optimal=False))
     assert judged.verdicts == {"valid": True, "optimal": False}
+
+
+def test_a_language_model_is_given_the_rules_and_judged_by_the_number(data: Path) -> None:
+    (case,) = PLANBENCH.cases(Settings(data=data, reader="model", model="scripted"))
+    assert "(:action unstack" in case.text
+    assert WORDS in case.text
+    right = PLANBENCH.judge(case, Attempt(outcome="plan", value=2.0, optimal=True))
+    assert (right.passed, right.verdicts) == (True, {"valid": True, "optimal": True})
+    wrong = PLANBENCH.judge(case, Attempt(outcome="plan", value=3.0, optimal=True))
+    assert not wrong.passed
+    assert wrong.why == {"valid": "plan 3.0 instead of 2 actions"}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_number_is_that_of_an_independent_search(seed: int) -> None:
+    text = random_problem("blocksworld", Random(seed))
+    problem = read_problem(text, shipped_domain("blocksworld"))
+    request = PlanningRequest(domain_text=domain_text("blocksworld"), problem_text=text)
+    assert least_actions(request) == fewest_actions(problem)
 
 
 def test_missing_data_is_told(tmp_path: Path, data: Path) -> None:

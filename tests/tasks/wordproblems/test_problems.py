@@ -9,7 +9,7 @@ import pytest
 
 from certiplan.errors import DataError, UsageError
 from certiplan.tasks.wordproblems import agrees, load_problems
-from certiplan.tasks.wordproblems.problems import examined
+from certiplan.tasks.wordproblems.problems import ROUTES, examined
 
 LINES = (
     {"id": "nl4opt-7", "question": "How many?", "answer": 12.5},
@@ -28,6 +28,23 @@ def test_problems_are_read(tmp_path: Path) -> None:
     first, second = load_problems(sets(tmp_path))
     assert (first.id, first.set, first.key, first.answers) == ("nl4opt/7", "nl4opt", "7", (12.5,))
     assert (second.id, second.answers) == ("nl4opt/9", (1.0, 2.0, 3.0))
+
+
+def test_tours_in_words_lie_beside_the_sets_and_have_a_best_cost(tmp_path: Path) -> None:
+    data = sets(tmp_path)
+    (tmp_path / "routing").mkdir()
+    rows = (
+        {"id": "tsp-1", "variant": "tsp", "question": "How far?", "oracle_cost": 7.25},
+        {"id": "tsp-2", "variant": "tsp", "question": "How far now?", "oracle_cost": None},
+    )
+    file = tmp_path / "routing" / "words_to_routes.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    for folder in (data, data / "wordproblems", data / "routing"):
+        (tour,) = load_problems(folder, (ROUTES,))
+        assert (tour.id, tour.text, tour.answers) == ("words_to_routes/tsp-1", "How far?", (7.25,))
+    file.unlink()
+    with pytest.raises(UsageError, match=r"holds no words_to_routes.jsonl"):
+        list(load_problems(data, (ROUTES,)))
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
