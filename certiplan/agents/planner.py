@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from certiplan.agents.accepting import nothing_to_accept
 from certiplan.agents.choosing import chosen_task
 from certiplan.agents.conversation import Conversation, outcome_of
 from certiplan.agents.events import Event, Listener
@@ -123,7 +124,7 @@ class Planner:
         outcome = self._came_to(self._conversation.say(text, listener=on_event, stop=stop))
         for number in self.settings.accept:
             if not isinstance(outcome, Conflict):
-                raise UsageError(f"way out {number} was accepted, but there is no conflict: leave it out")
+                raise nothing_to_accept(number)
             outcome = self.accept(number, on_event=on_event, stop=stop)
         while self.settings.accept_cheapest and isinstance(outcome, Conflict) and outcome.ways_out:
             outcome = self.accept(outcome.ways_out[0].number, on_event=on_event, stop=stop)

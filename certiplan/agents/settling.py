@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from certiplan.agents.accepting import nothing_to_accept
 from certiplan.agents.events import Event
 from certiplan.agents.loop import LoopState, run
 from certiplan.agents.memory import Memory
@@ -9,7 +10,6 @@ from certiplan.agents.outcomes import Conflict, Outcome, Question
 from certiplan.agents.promises import loop_contract
 from certiplan.agents.steps import Steps, Tools, limits_of
 from certiplan.agents.task import PlanSettings
-from certiplan.errors import UsageError
 from certiplan.solvers.explain.clock import Clock
 
 
@@ -53,7 +53,7 @@ def settle_request(
         return state.memory.outcome
     for number in settings.accept:
         if not isinstance(state.memory.outcome, Conflict):
-            raise UsageError(f"way out {number} was accepted, but there is no conflict: leave it out")
+            raise nothing_to_accept(number)
         state = accepted(state, number)
     while (
         settings.accept_cheapest

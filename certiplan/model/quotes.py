@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from certiplan.model.diagnostics import Diagnostic
+
 # Typographic marks and what they are typed as; each is one character, so that places stay what they are.
 _PLAIN = str.maketrans("“”„‟«»‘’‚‛‹›′″‐‑‒–—−", "\"\"\"\"\"\"'''''''\"------")
 _WORD = re.compile(r"\S+")
@@ -17,6 +19,28 @@ _LIKE_ENOUGH = 0.6
 def quoted_exactly(quote: str, request: Sequence[str]) -> bool:
     """Whether a quotation is a substring of one of the request's texts."""
     return any(quote in text for text in request)
+
+
+def quote_finding(
+    name: str, quote: str, request: Sequence[str], *, where: str, line: int | None
+) -> Diagnostic | None:
+    """The finding `quote-not-found` about a requirement's quotation; None where the request holds it.
+
+    Args:
+        where: what the request is called in the message.
+        line: of the quotation in the document.
+    """
+    if quoted_exactly(quote, request):
+        return None
+    return Diagnostic(
+        severity="error",
+        code="quote-not-found",
+        element=f"requirements.{name}.quote",
+        message=f"the request does not hold the words {quote!r}",
+        expected=f"an exact substring of {where}, or `assume` for what the author supplied",
+        did_you_mean=nearest_words(quote, request),
+        line=line,
+    )
 
 
 def nearest_words(quote: str, request: Sequence[str]) -> str | None:

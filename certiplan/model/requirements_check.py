@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from certiplan.model.diagnostics import Diagnostic
 from certiplan.model.document import Document, line_of
-from certiplan.model.quotes import nearest_words, quoted_exactly
+from certiplan.model.quotes import quote_finding
 
 
 def check_requirements(document: Document, lines: Mapping[tuple[str, ...], int]) -> tuple[Diagnostic, ...]:
@@ -18,19 +18,12 @@ def _quotes(document: Document, lines: Mapping[tuple[str, ...], int]) -> Iterato
     if not document.request:
         return
     for name, requirement in document.requirements.items():
-        quote = requirement.quote
-        if quote is None or quoted_exactly(quote, document.request):
+        if requirement.quote is None:
             continue
-        path = ("requirements", name, "quote")
-        yield Diagnostic(
-            severity="error",
-            code="quote-not-found",
-            element=".".join(path),
-            message=f"the request does not hold the words {quote!r}",
-            expected="an exact substring of `request`, or `assume` for what the author supplied",
-            did_you_mean=nearest_words(quote, document.request),
-            line=line_of(path, lines),
-        )
+        line = line_of(("requirements", name, "quote"), lines)
+        finding = quote_finding(name, requirement.quote, document.request, where="`request`", line=line)
+        if finding is not None:
+            yield finding
 
 
 def _unserved(document: Document, lines: Mapping[tuple[str, ...], int]) -> Iterator[Diagnostic]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from certiplan.model import ir
+from certiplan.model.ir import Rational
 
 
 def node_children(node: ir.Node) -> tuple[int, ...]:
@@ -61,3 +63,39 @@ def needed_nodes(model: ir.GroundModel) -> list[int]:
                 wanted.add(child)
                 stack.append(child)
     return sorted(wanted)
+
+
+def flat_linear(
+    nodes: Sequence[ir.Node],
+    const: Rational,
+    columns: Iterable[tuple[ir.ColumnId, Rational]],
+    atoms: Iterable[tuple[ir.NodeId, Rational]],
+) -> ir.Linear:
+    """const + columns + atoms as one row; what among the atoms is a row, a literal or a truth is put in."""
+    by_column: dict[ir.ColumnId, Rational] = {}
+    for column, coef in columns:
+        by_column[column] = by_column.get(column, 0) + coef
+    by_atom: dict[ir.NodeId, Rational] = {}
+    for atom, coef in atoms:
+        node = nodes[atom]
+        if isinstance(node, ir.Literal):
+            by_column[node.column] = by_column.get(node.column, 0) + coef
+        elif isinstance(node, ir.Truth):
+            const += coef * node.value
+        elif isinstance(node, ir.Linear):
+            const += coef * node.const
+            for column, inner in zip(node.columns, node.coefs, strict=True):
+                by_column[column] = by_column.get(column, 0) + coef * inner
+            for deeper, inner in zip(node.atoms, node.atom_coefs, strict=True):
+                by_atom[deeper] = by_atom.get(deeper, 0) + coef * inner
+        else:
+            by_atom[atom] = by_atom.get(atom, 0) + coef
+    kept = sorted((column, coef) for column, coef in by_column.items() if coef)
+    deep = sorted((atom, coef) for atom, coef in by_atom.items() if coef)
+    return ir.Linear(
+        const,
+        tuple(column for column, _ in kept),
+        tuple(coef for _, coef in kept),
+        tuple(atom for atom, _ in deep),
+        tuple(coef for _, coef in deep),
+    )

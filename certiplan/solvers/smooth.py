@@ -19,7 +19,7 @@ from certiplan.model import ir
 from certiplan.model.ir import ColumnId, GroundModel, NodeId, Rational
 from certiplan.solvers.bounds import Ranges, column_interval
 from certiplan.solvers.lowering.tables import MOST_ENTRIES
-from certiplan.solvers.node_graph import needed_nodes, node_children
+from certiplan.solvers.node_graph import flat_linear, needed_nodes, node_children
 
 _FUNCTIONS: Final = frozenset({"sqrt", "exp", "log", "sin", "cos", "tan"})
 _FEW_EXPONENTS: Final = 64
@@ -182,33 +182,7 @@ class _Parting:
         atoms: Iterable[tuple[NodeId, Rational]],
     ) -> NodeId:
         """A `Linear` of new nodes; atoms that are `Linear` or `Literal` are folded in."""
-        by_column: dict[ColumnId, Rational] = {}
-        by_atom: dict[NodeId, Rational] = {}
-        for column, coef in columns:
-            by_column[column] = by_column.get(column, 0) + coef
-        for atom, coef in atoms:
-            node = self._new[atom]
-            if isinstance(node, ir.Literal):
-                by_column[node.column] = by_column.get(node.column, 0) + coef
-            elif isinstance(node, ir.Linear):
-                const += coef * node.const
-                for column, inner in zip(node.columns, node.coefs, strict=True):
-                    by_column[column] = by_column.get(column, 0) + coef * inner
-                for deeper, inner in zip(node.atoms, node.atom_coefs, strict=True):
-                    by_atom[deeper] = by_atom.get(deeper, 0) + coef * inner
-            else:
-                by_atom[atom] = by_atom.get(atom, 0) + coef
-        kept = sorted((column, coef) for column, coef in by_column.items() if coef)
-        deep = sorted((atom, coef) for atom, coef in by_atom.items() if coef)
-        return self._new.add(
-            ir.Linear(
-                const,
-                tuple(column for column, _ in kept),
-                tuple(coef for _, coef in kept),
-                tuple(atom for atom, _ in deep),
-                tuple(coef for _, coef in deep),
-            )
-        )
+        return self._new.add(flat_linear(self._new, const, columns, atoms))
 
     # ------------------------------------------------------------ the smooth side
 

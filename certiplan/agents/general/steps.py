@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal, assert_never, cast
 
+from certiplan.agents.accepting import accepted_way
 from certiplan.agents.general.explaining import conflict_outcome, plan_of
 from certiplan.agents.general.plain_edits import PlainEdit, plain_edit, supposed_expression
 from certiplan.agents.general.work import CODEC, Described, DocumentPlan, DocumentWork, work_of
@@ -209,14 +210,7 @@ class GeneralSteps:
 
     def relax(self, memory: Memory, before: Memory, tools: Tools) -> Memory:
         """Take the way out that the person accepted: its plan is there already."""
-        conflict, number = before.outcome, memory.accepted
-        if not isinstance(conflict, Conflict):
-            raise UsageError(f"way out {number} was accepted, but there is no conflict: leave it out")
-        way = next((way for way in conflict.ways_out if way.number == number), None)
-        if way is None:
-            count = len(conflict.ways_out)
-            known = f"choose one of 1 to {count}" if count else "none was found for this request"
-            raise UsageError(f"there is no way out {number}: {known}")
+        way = accepted_way(before.outcome, memory.accepted)
         record = way.plan
         assert isinstance(record, DocumentPlan)
         model = self._model(record.document)

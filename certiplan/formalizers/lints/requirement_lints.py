@@ -10,25 +10,19 @@ from certiplan.model.diagnostics import Diagnostic
 from certiplan.model.document import line_of
 from certiplan.model.elements import Elements
 from certiplan.model.loading import LoadedDocument
-from certiplan.model.quotes import nearest_words, quoted_exactly
+from certiplan.model.quotes import quote_finding
 
 
 def inexact_quotes(document: LoadedDocument, request: Sequence[str]) -> Iterator[Diagnostic]:
     """Finding `quote-not-found`: with the words that the quotation most likely meant."""
     elements = document.elements
     for name, requirement in elements.requirements.items():
-        if requirement.quote is None or quoted_exactly(requirement.quote, request):
+        if requirement.quote is None:
             continue
-        path = ("requirements", name, "quote")
-        yield Diagnostic(
-            severity="error",
-            code="quote-not-found",
-            element=".".join(path),
-            message=f"the request does not hold the words {requirement.quote!r}",
-            expected="an exact substring of the request, or `assume` for what the author supplied",
-            did_you_mean=nearest_words(requirement.quote, request),
-            line=line_of(path, elements.lines),
-        )
+        line = line_of(("requirements", name, "quote"), elements.lines)
+        finding = quote_finding(name, requirement.quote, request, where="the request", line=line)
+        if finding is not None:
+            yield finding
 
 
 def unmet_requirements(document: LoadedDocument) -> Iterator[Diagnostic]:

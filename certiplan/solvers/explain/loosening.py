@@ -15,11 +15,8 @@ from functools import cached_property
 from certiplan.errors import DocumentError
 from certiplan.model import ir
 from certiplan.model import syntax as s
-from certiplan.model.dependencies import dependencies
 from certiplan.model.diagnostics import ExpressionError
 from certiplan.model.elements import (
-    ComputedValue,
-    Definition,
     Objective,
     Parameter,
     Variable,
@@ -30,8 +27,9 @@ from certiplan.model.ir import Rational
 from certiplan.model.values import Value
 from certiplan.solvers.bounds import Ranges, column_interval
 from certiplan.solvers.explain.changes import ChangeNumber, Entries
+from certiplan.solvers.explain.dependents import dependent_definitions, is_constant_needed
 from certiplan.solvers.explain.extremes import plain_number
-from certiplan.solvers.explain.subject import Subject, closure
+from certiplan.solvers.explain.subject import Subject
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,26 +121,18 @@ def _loosened(
     objectives: Sequence[Objective] | None,
 ) -> Loosened | None:
     elements = subject.elements
-    direct = dependencies(elements)
-    for name in (*elements.sets, *elements.variables):
-        if not closure([name], direct).isdisjoint(names):
-            return None
-    parameters, variables = dict(elements.parameters), dict(elements.variables)
-    definitions = dict(elements.definitions)
+    dependents = dependent_definitions(elements, set(names))
+    if dependents is None or is_constant_needed(elements, set(names)):
+        return None
+    parameters = {name: each for name, each in elements.parameters.items() if name not in dependents}
+    variables = dict(elements.variables)
+    definitions = {**elements.definitions, **dependents}
     cost: list[tuple[int, s.Expr]] = []
     for name in names:
         parameter = parameters.pop(name)
         parameters[asked_name(name)] = replace(parameter, name=asked_name(name), negotiable=None)
         variables[name] = _variable(parameter, integer=name in integers)
         cost.append((1, _change(parameter, weighted=weighted)))
-    for name, parameter in elements.parameters.items():
-        if name in parameters and not closure(direct[name], direct).isdisjoint(names):
-            if not isinstance(parameter.value, ComputedValue):
-                return None
-            del parameters[name]
-            definitions[name] = Definition(
-                name=name, index=parameter.index, value=parameter.value.expression, unit=parameter.unit
-            )
     if objectives is None:
         objectives = [Objective(name="objective", sense="minimize", value=s.Sum(tuple(cost)))]
     made = subject.with_elements(

@@ -22,6 +22,7 @@ from certiplan.model.ir import (
 from certiplan.solvers.bounds import Choice, Interval, Lattice, Ranges, column_interval
 from certiplan.solvers.evaluate_ir import reachable
 from certiplan.solvers.lowering.milp import MissingBoundError
+from certiplan.solvers.node_graph import flat_linear
 
 
 class Draft:
@@ -83,34 +84,7 @@ class Draft:
         atoms: Iterable[tuple[NodeId, Rational]] = (),
     ) -> NodeId:
         """const + columns + atoms as one `Linear`; atoms may be any nodes."""
-        total = const
-        by_column: dict[ColumnId, Rational] = dict(columns or {})
-        by_atom: dict[NodeId, Rational] = {}
-        for atom, coef in atoms:
-            node = self.nodes[atom]
-            if isinstance(node, Literal):
-                by_column[node.column] = by_column.get(node.column, 0) + coef
-            elif isinstance(node, Truth):
-                total += coef * node.value
-            elif isinstance(node, Linear):
-                total += coef * node.const
-                for column, inner in zip(node.columns, node.coefs, strict=True):
-                    by_column[column] = by_column.get(column, 0) + coef * inner
-                for deeper, inner in zip(node.atoms, node.atom_coefs, strict=True):
-                    by_atom[deeper] = by_atom.get(deeper, 0) + coef * inner
-            else:
-                by_atom[atom] = by_atom.get(atom, 0) + coef
-        terms = sorted((column, coef) for column, coef in by_column.items() if coef)
-        deep = sorted((atom, coef) for atom, coef in by_atom.items() if coef)
-        return self.add(
-            Linear(
-                total,
-                tuple(column for column, _ in terms),
-                tuple(coef for _, coef in terms),
-                tuple(atom for atom, _ in deep),
-                tuple(coef for _, coef in deep),
-            )
-        )
+        return self.add(flat_linear(self.nodes, const, (columns or {}).items(), atoms))
 
     def constant(self, value: Rational) -> NodeId:
         """A constant number."""

@@ -24,15 +24,14 @@ from itertools import product
 from certiplan.errors import DocumentError
 from certiplan.model import ir
 from certiplan.model import syntax as s
-from certiplan.model.dependencies import dependencies
-from certiplan.model.elements import ComputedValue, Definition, Elements, Variable
+from certiplan.model.elements import Elements, Variable
 from certiplan.model.grounding import ground
 from certiplan.model.loading import LoadedDocument
 from certiplan.model.values import Rational
 from certiplan.solvers.bounds import Interval, Ranges, column_interval
 from certiplan.solvers.evaluate_ir import reachable
 from certiplan.solvers.explain.clock import Clock
-from certiplan.solvers.explain.subject import closure
+from certiplan.solvers.explain.dependents import dependent_definitions, is_constant_needed
 from certiplan.solvers.questions.scenarios import Outcome, Scenarios, same_worth
 from certiplan.solvers.questions.unknowns import Answer, Unknown
 from certiplan.solvers.results import Infeasible, Optimal, SolverResult
@@ -120,12 +119,12 @@ def harmless_as_decisions(
 def _as_decisions(elements: Elements, unknowns: Sequence[Unknown]) -> Elements | None:
     """The document in which unknown parameters are variables; None where a constant is needed."""
     names = {unknown.name for unknown in unknowns}
-    direct = dependencies(elements)
-    for name in (*elements.sets, *elements.variables):
-        if not closure([name], direct).isdisjoint(names):
-            return None
-    parameters, variables = dict(elements.parameters), dict(elements.variables)
-    definitions = dict(elements.definitions)
+    dependents = dependent_definitions(elements, names)
+    if dependents is None or is_constant_needed(elements, names):
+        return None
+    parameters = {name: each for name, each in elements.parameters.items() if name not in dependents}
+    variables = dict(elements.variables)
+    definitions = {**elements.definitions, **dependents}
     for unknown in unknowns:
         parameter = parameters.pop(unknown.name)
         if unknown.members is not None:
@@ -143,14 +142,6 @@ def _as_decisions(elements: Elements, unknowns: Sequence[Unknown]) -> Elements |
             upper=s.Number(high),
             unit=parameter.unit,
         )
-    for name, parameter in elements.parameters.items():
-        if name in parameters and not closure(direct[name], direct).isdisjoint(names):
-            if not isinstance(parameter.value, ComputedValue):
-                return None
-            del parameters[name]
-            definitions[name] = Definition(
-                name=name, index=parameter.index, value=parameter.value.expression, unit=parameter.unit
-            )
     return replace(elements, parameters=parameters, variables=variables, definitions=definitions)
 
 

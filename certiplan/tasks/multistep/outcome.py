@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from certiplan.agents import Change, Conflict, Heard, Outcome, Plan, PlanSettings, Unknown, WayOut, Wish
-from certiplan.errors import InternalError, UsageError
+from certiplan.agents.accepting import accepted_way, nothing_to_accept
+from certiplan.errors import InternalError
 from certiplan.solvers.explain.clock import Clock, Limits
 from certiplan.tasks.multistep.conflicts import WithoutGoal, find_clash
 from certiplan.tasks.multistep.pddl import Literal
@@ -87,7 +88,7 @@ class _Run:
                 return conflict
             found, changes = self._taken(conflict, accepted.pop(0) if accepted else 1)
         if accepted:
-            raise UsageError(f"way out {accepted[0]} was accepted, but there is no conflict: leave it out")
+            raise nothing_to_accept(accepted[0])
         return self._plan(found, changes)
 
     def _plan(self, found: Planned, changes: tuple[Change, ...]) -> Plan:
@@ -172,14 +173,9 @@ class _Run:
         )
 
     def _taken(self, conflict: Conflict, number: int) -> tuple[Planned, tuple[Change, ...]]:
-        for way in conflict.ways_out:
-            if way.number == number:
-                assert isinstance(way.plan, Planned)
-                return way.plan, way.changes
-        count = len(conflict.ways_out)
-        raise UsageError(
-            f"there is no way out {number}: " + (f"choose one of 1 to {count}" if count else "none was found")
-        )
+        way = accepted_way(conflict, number)
+        assert isinstance(way.plan, Planned)
+        return way.plan, way.changes
 
     def _wish(self, goal: Literal) -> Wish:
         quote = self._request.quotes.get(goal)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from certiplan.tasks.named import distinct, known
 
 Objective = Literal["value", "bins", "priority"]
 
@@ -74,27 +75,15 @@ class PackingRequest(BaseModel):
 
     @model_validator(mode="after")
     def _fits(self) -> PackingRequest:
-        _distinct([item.name for item in self.items], "items")
-        _distinct([each.name for each in self.bins], "bins")
+        distinct([item.name for item in self.items], "items")
+        distinct([each.name for each in self.bins], "bins")
         items, bins = {item.name for item in self.items}, {each.name for each in self.bins}
-        _known(self.must, items, "item")
-        _known((name for pair in (*self.apart, *self.together) for name in pair), items, "item")
+        known(self.must, items, "item")
+        known((name for pair in (*self.apart, *self.together) for name in pair), items, "item")
         for item in self.items:
-            _known((*item.bins, *([item.now] if item.now is not None else [])), bins, "bin")
+            known((*item.bins, *([item.now] if item.now is not None else [])), bins, "bin")
             if any(amount < 0 for amount in item.size.values()):
                 raise ValueError(f"{item.name} takes less than nothing")
         if any(amount < 0 for each in self.bins for amount in each.capacity.values()):
             raise ValueError("a bin has less than no room")
         return self
-
-
-def _distinct(names: list[str], what: str) -> None:
-    for name, times in Counter(names).items():
-        if times > 1:
-            raise ValueError(f"{times} {what} are called {name!r}: give each a name of its own")
-
-
-def _known(names: Iterable[str], known: set[str], what: str) -> None:
-    for name in names:
-        if name not in known:
-            raise ValueError(f"{name!r} is no {what} (known: {', '.join(sorted(known))})")

@@ -11,6 +11,7 @@ from certiplan.model.loading import LoadedDocument, load_elements
 from certiplan.model.yaml_text import Data
 from certiplan.tasks.packing.request import Bin, PackingRequest
 from certiplan.tasks.shipped import read_shipped
+from certiplan.tasks.typed.asked import requirements_of
 from certiplan.tasks.typed.items import plain
 
 Entries: TypeAlias = dict[str, Data]
@@ -90,7 +91,7 @@ def _data(request: PackingRequest, asked: dict[str, Wish]) -> dict[str, Data]:
     data: dict[str, Data] = {**shipped, "title": f"What goes where: {count}"}
     if request.text:
         data["request"] = [request.text]
-    data["requirements"] = _requirements(request, asked)
+    data["requirements"] = requirements_of(asked, request.quotes, best="The best packing is wanted.")
     left_out = _left_out(request)
     for section in ("sets", "parameters", "variables", "define", "constraints"):
         entries = cast(Entries, shipped[section])
@@ -130,16 +131,6 @@ def _left_out(request: PackingRequest) -> set[str]:
     if request.most_bins is None:
         gone |= {"most", "most_bins"}
     return gone
-
-
-def _requirements(request: PackingRequest, asked: dict[str, Wish]) -> Entries:
-    result: Entries = {}
-    for name, wish in asked.items():
-        quote = request.quotes.get(name)
-        said: Entries = {"assume": f"{wish.sentence}."} if quote is None else {"quote": quote}
-        result[name] = {**said, "priority": wish.priority}
-    result["best"] = {"assume": "The best packing is wanted.", "negotiable": False}
-    return result
 
 
 def _sets(request: PackingRequest) -> Entries:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import assert_never
 
 from certiplan.agents import Conflict, Heard, Outcome, Plan, PlanSettings, Question, Unknown, Wish
+from certiplan.agents.accepting import nothing_to_accept
 from certiplan.agents.outcome_page import found, question_page, remarks, unknown_page, wishes_met
 from certiplan.errors import InternalError, UsageError
 from certiplan.model.values import show_rational
@@ -52,9 +53,7 @@ class RobotTask:
                 raise UsageError(f"this question is not one of {self.name}")
             text = f"{previous.continuation.said}\n{text}"
         if settings.accept:
-            raise UsageError(
-                f"way out {settings.accept[0]} was accepted, but there is no conflict: leave it out"
-            )
+            raise nothing_to_accept(settings.accept[0])
         read = read_robots(text, self.kind)
         if isinstance(read, MissingPart):
             return Question(task=self.name, question=read.question, about=read.about, continuation=read)

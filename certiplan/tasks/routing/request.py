@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from certiplan.tasks.named import distinct, known
 
 Objective = Literal["total", "longest route", "longest leg"]
 Metric = Literal["euclidean", "manhattan"]
@@ -153,8 +154,8 @@ class RoutingRequest(BaseModel):
 
     @model_validator(mode="after")
     def _fits(self) -> RoutingRequest:
-        _distinct([place.name for place in self.places], "place")
-        _distinct([vehicle.name for vehicle in self.vehicles], "vehicle")
+        distinct([place.name for place in self.places], "places")
+        distinct([vehicle.name for vehicle in self.vehicles], "vehicles")
         self._names_known()
         if self.distances is None:
             missing = [place.name for place in self.places if place.x is None or place.y is None]
@@ -172,23 +173,10 @@ class RoutingRequest(BaseModel):
         return self
 
     def _names_known(self) -> None:
-        known = {place.name for place in self.places}
+        places = {place.name for place in self.places}
         stops = {stop.name for stop in self.stops}
         for vehicle in self.vehicles:
-            for name in (vehicle.start, *(vehicle.ends or ())):
-                _known(name, known, "place")
-        for name in (name for pair in self.order for name in pair):
-            _known(name, stops, "stop")
-        for name in (name for shipment in self.shipments for name in (shipment.fetch, shipment.bring)):
-            _known(name, stops, "stop")
-
-
-def _distinct(names: Sequence[str], what: str) -> None:
-    for name, times in Counter(names).items():
-        if times > 1:
-            raise ValueError(f"there are {times} {what}s called {name!r}: give each a name of its own")
-
-
-def _known(name: str, known: set[str], what: str) -> None:
-    if name not in known:
-        raise ValueError(f"{name!r} is no {what} (known: {', '.join(sorted(known))})")
+            known((vehicle.start, *(vehicle.ends or ())), places, "place")
+        known((name for pair in self.order for name in pair), stops, "stop")
+        for shipment in self.shipments:
+            known((shipment.fetch, shipment.bring), stops, "stop")

@@ -22,6 +22,7 @@ from certiplan.tasks.routing.request import RoutingRequest
 from certiplan.tasks.routing.rules import rules
 from certiplan.tasks.routing.wishes import Wish, wishes
 from certiplan.tasks.shipped import read_shipped
+from certiplan.tasks.typed.asked import requirements_of
 
 Entries: TypeAlias = dict[str, Data]
 
@@ -123,7 +124,7 @@ def _data(layout: Layout, asked: dict[str, Wish]) -> dict[str, Data]:
     data: dict[str, Data] = {**shipped, "title": _title(request)}
     if request.text:
         data["request"] = [request.text]
-    data["requirements"] = _requirements(request, asked)
+    data["requirements"] = requirements_of(asked, request.quotes, best="The best routes are wanted.")
     known = {*asked, "best"}
     for section in _SECTIONS:
         entries = cast(Entries, shipped[section])
@@ -165,16 +166,6 @@ def _served(entry: Data, known: set[str]) -> Data:
 def _title(request: RoutingRequest) -> str:
     stops, vehicles = len(request.stops), len(request.vehicles)
     return f"Routes of {vehicles} vehicle{'s' * (vehicles > 1)} over {stops} stop{'s' * (stops > 1)}"
-
-
-def _requirements(request: RoutingRequest, asked: dict[str, Wish]) -> Entries:
-    result: Entries = {}
-    for name, wish in asked.items():
-        quote = request.quotes.get(name)
-        said: Entries = {"assume": f"{wish.sentence}."} if quote is None else {"quote": quote}
-        result[name] = {**said, "priority": wish.priority}
-    result["best"] = {"assume": "The best routes are wanted.", "negotiable": False}
-    return result
 
 
 def _sets(layout: Layout) -> Entries:

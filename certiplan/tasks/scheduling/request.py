@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from certiplan.tasks.named import distinct, known
 
 Objective = Literal["makespan", "total tardiness", "total completion", "maximum lateness"]
 
@@ -102,12 +103,12 @@ class SchedulingRequest(BaseModel):
         if not tasks:
             raise ValueError("there is nothing to schedule: give jobs or activities")
         names = [task.name for task in tasks]
-        _distinct(names, "tasks")
-        _distinct([resource.name for resource in self.resources], "resources")
+        distinct(names, "tasks")
+        distinct([resource.name for resource in self.resources], "resources")
         resources = {resource.name for resource in self.resources}
         for task in self.activities:
-            _known(task.after, set(names), "activity")
-            _known(task.needs, resources, "resource")
+            known(task.after, set(names), "activity")
+            known(task.needs, resources, "resource")
             if any(amount < 0 for amount in task.needs.values()):
                 raise ValueError(f"{task.name} needs less than nothing")
         _acyclic(tasks)
@@ -136,18 +137,6 @@ def steps_of(job: Job) -> tuple[Activity, ...]:
             )
         )
     return tuple(found)
-
-
-def _distinct(names: list[str], what: str) -> None:
-    for name, times in Counter(names).items():
-        if times > 1:
-            raise ValueError(f"{times} {what} are called {name!r}: give each a name of its own")
-
-
-def _known(names: Iterable[str], known: set[str], what: str) -> None:
-    for name in names:
-        if name not in known:
-            raise ValueError(f"{name!r} is no {what} (known: {', '.join(sorted(known))})")
 
 
 def _acyclic(tasks: tuple[Activity, ...]) -> None:

@@ -11,6 +11,7 @@ from certiplan.model.loading import LoadedDocument, load_elements
 from certiplan.model.yaml_text import Data
 from certiplan.tasks.scheduling.request import SchedulingRequest, steps_of
 from certiplan.tasks.shipped import read_shipped
+from certiplan.tasks.typed.asked import requirements_of
 from certiplan.tasks.typed.items import plain
 
 Entries: TypeAlias = dict[str, Data]
@@ -96,7 +97,7 @@ def _data(request: SchedulingRequest, asked: dict[str, Wish]) -> dict[str, Data]
     data: dict[str, Data] = {**shipped, "title": f"A schedule of {len(request.tasks)} tasks"}
     if request.text:
         data["request"] = [request.text]
-    data["requirements"] = _requirements(request, asked)
+    data["requirements"] = requirements_of(asked, request.quotes, best="The best schedule is wanted.")
     for section in ("sets", "parameters", "variables", "define", "constraints"):
         entries = cast(Entries, shipped[section])
         data[section] = {name: entry for name, entry in entries.items() if not name.startswith(_SAMPLES)}
@@ -120,16 +121,6 @@ def _fill(entries: Entries, values: Entries) -> None:
     for name, value in values.items():
         entry = entries[name]
         entries[name] = {**entry, "value": value} if isinstance(entry, dict) else value
-
-
-def _requirements(request: SchedulingRequest, asked: dict[str, Wish]) -> Entries:
-    result: Entries = {}
-    for name, wish in asked.items():
-        quote = request.quotes.get(name)
-        said: Entries = {"assume": f"{wish.sentence}."} if quote is None else {"quote": quote}
-        result[name] = {**said, "priority": wish.priority}
-    result["best"] = {"assume": "The best schedule is wanted.", "negotiable": False}
-    return result
 
 
 def _sets(request: SchedulingRequest) -> Entries:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final, assert_never, get_args
 
 from certiplan.agents import Conflict, Heard, Plan, PlanSettings, Unknown
+from certiplan.agents.accepting import accepted_way
 from certiplan.agents.events import Noticed
 from certiplan.agents.memory import Effect, Memory
 from certiplan.agents.reading import Readers
@@ -146,15 +147,7 @@ class TravelSteps:
 
     def relax(self, memory: Memory, before: Memory, tools: Tools) -> Memory:
         """Take the way out that the person accepted: its plan is there already."""
-        conflict, number = before.outcome, memory.accepted
-        assert number is not None
-        if not isinstance(conflict, Conflict):
-            raise UsageError(f"way out {number} was accepted, but there is no conflict: leave it out")
-        way = next((way for way in conflict.ways_out if way.number == number), None)
-        if way is None:
-            count = len(conflict.ways_out)
-            known = f"choose one of 1 to {count}" if count else "none was found for this request"
-            raise UsageError(f"there is no way out {number}: {known}")
+        way = accepted_way(before.outcome, memory.accepted)
         record = way.plan
         assert isinstance(record, TripRecord)
         work = work_of(before)

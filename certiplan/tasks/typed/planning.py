@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import Generic, assert_never
 
 from certiplan.agents import Change, Conflict, Heard, Outcome, Plan, PlanSettings, Unknown, WayOut, Wish
-from certiplan.errors import InternalError, UsageError
+from certiplan.agents.accepting import accepted_way, nothing_to_accept
+from certiplan.errors import InternalError
 from certiplan.model.values import Rational
 from certiplan.solvers import explain, results
 from certiplan.solvers.explain import Clock, ExplainOptions, Limits
@@ -50,7 +51,7 @@ def plan_request(domain: Domain[RequestT, PlanT], request: RequestT, settings: P
     outcome = run.outcome(request)
     for number in settings.accept:
         if not isinstance(outcome, Conflict):
-            raise UsageError(f"way out {number} was accepted, but there is no conflict: leave it out")
+            raise nothing_to_accept(number)
         outcome = run.accepted(outcome, number)
     while settings.accept_cheapest and isinstance(outcome, Conflict) and outcome.ways_out:
         outcome = run.accepted(outcome, 1)
@@ -88,11 +89,7 @@ class _Run(Generic[RequestT, PlanT]):
                 assert_never(answer)
 
     def accepted(self, conflict: Conflict, number: int) -> Outcome:
-        ways = conflict.ways_out
-        way = next((way for way in ways if way.number == number), None)
-        if way is None:
-            known = f"choose one of 1 to {len(ways)}" if ways else "none was found for this request"
-            raise UsageError(f"there is no way out {number}: {known}")
+        way = accepted_way(conflict, number)
         assert isinstance(way.plan, Way)
         self._changes += way.changes
         return self.outcome(way.plan.request)
