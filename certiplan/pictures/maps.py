@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import pairwise
 from math import cos, radians
 
@@ -14,8 +13,6 @@ _WIDTH = 860.0
 _MARGIN = 70.0
 _LEAST_HEIGHT = 220.0
 _MOST_HEIGHT = 620.0
-
-Projection = Callable[[Place], tuple[float, float]]
 
 
 def plane(map_: RouteMap) -> dict[str, tuple[float, float]]:

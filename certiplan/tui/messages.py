@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from textual.message import Message
 
@@ -104,10 +103,3 @@ class PaneWanted(Message):
     """A pane is to be shown."""
 
     pane: PaneName
-
-
-@dataclass
-class SessionChosen(Message):
-    """The person goes on with another conversation."""
-
-    path: Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
 
 from certiplan.model.elements import Constraint, Elements, Indexed
 from certiplan.model.evaluator.arithmetic import Total
@@ -21,8 +20,6 @@ from certiplan.model.evaluator.interpreter import Interpreter
 from certiplan.model.evaluator.runtime import Budget, Key, Number, Result
 from certiplan.model.evaluator.statics import Statics
 from certiplan.model.values import Rational, Table
-
-Assignment: TypeAlias = Mapping[str, Mapping[Key, Result]]
 
 
 class World:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import combinations, product
 
@@ -136,6 +136,3 @@ def integers(first: int, last: int, step: int = 1) -> Members:
     count = max(0, (last - first) // step + 1)
     refuse_size(count)
     return Members(span)
-
-
-Test = Callable[[object], bool]

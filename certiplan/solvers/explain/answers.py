@@ -109,7 +109,3 @@ class RememberingOracle:
         answer = Undecided(reason=reason)
         self._undecided[kept] = answer
         return answer
-
-    def forget_undecided(self) -> None:
-        """Ask again, when asked, what could not be told."""
-        self._undecided.clear()

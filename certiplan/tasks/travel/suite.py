@@ -31,19 +31,13 @@ from certiplan.tasks.travel.checker import (
 )
 from certiplan.tasks.travel.paraphrasing import STYLES, paraphrase
 from certiplan.tasks.travel.request import TravelRequest
-from certiplan.tasks.travel.scoring import Judged, Summary, summarize
+from certiplan.tasks.travel.scoring import Judged, summarize
 from certiplan.tasks.travel.submission import read_submission, submission_text
 from certiplan.tasks.travel.travelplanner import Case, find_data, load_split
 
 READINGS: tuple[Reading, ...] = ("benchmark", "plain")
 DEFAULT_SPLIT: Final = "train_45"
 _TABLES: Final = ("*.csv", "*.txt")
-
-
-class SuiteSummary(Summary):
-    """The official metrics at the top level; `plain` holds those of the reading without gaps."""
-
-    plain: Summary
 
 
 class TravelPlannerSuite(Suite):

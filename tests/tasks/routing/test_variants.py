@@ -7,10 +7,10 @@ import pytest
 from certiplan.solvers.model import Model, NoSolution, Solved
 from certiplan.tasks.evaluation import Settings
 from certiplan.tasks.routing import RoutingRequest, check_plan, read_plan, state
-from certiplan.tasks.routing.exhaustive import Best, best_plan
 from certiplan.tasks.routing.layout import Shape
 from certiplan.tasks.routing.suites import STOPS, embedded, truth
 from certiplan.tasks.routing.variants import VARIANTS, draw
+from tests.tasks.routing.exhaustive import Best, best_plan
 
 # Trying all takes seconds where vehicles recharge or pass places again.
 LABORIOUS = ("MD-TSP", "MD-MTSP", "MV-TSP", "MV-MTSP", "MD-MTSP-No", "GMTSP")

@@ -21,18 +21,18 @@ from certiplan.tasks import packing, routing, scheduling, supply
 from certiplan.tasks.evaluation import Settings
 from certiplan.tasks.packing import suites as packing_suites
 from certiplan.tasks.packing import variants as packing_variants
-from certiplan.tasks.packing.exhaustive import best_packing
 from certiplan.tasks.routing import suites as routing_suites
 from certiplan.tasks.scheduling import suites as scheduling_suites
 from certiplan.tasks.scheduling import variants as scheduling_variants
-from certiplan.tasks.scheduling.exhaustive import best_schedule
 from certiplan.tasks.supply import suites as supply_suites
-from certiplan.tasks.supply.exhaustive import best_coffee, best_facility, best_roster
 from certiplan.tasks.supply.variants import draw_coffee, draw_facility, draw_workforce
 from certiplan.tasks.typed import Domain, TypedTask
 from certiplan.tasks.typed.outcome_json import outcome_to_json
 from certiplan.tasks.typed.planning import Found
 from certiplan.tasks.typed.suite import TypedCase, TypedSuite
+from tests.tasks.packing.exhaustive import best_packing
+from tests.tasks.scheduling.exhaustive import best_schedule
+from tests.tasks.supply.exhaustive import best_coffee, best_facility, best_roster
 
 SETTINGS = PlanSettings(today=dt.date(2026, 1, 1))
 LABORIOUS = ("tardiness", "lateness", "completion", "pods", "priced-bins", "bin-packing")

@@ -17,7 +17,6 @@ _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_\-]*")
 _ARTICLES: Final = re.compile(
     r"\b(?:the|a|an)\s+(?=\w+(?:\s+(?:block|ball|room|robot|object)s?\b))", re.IGNORECASE
 )
-_FILLERS: Final = frozenset({"and", "then", "also", "please", "initially"})
 
 
 @dataclass(frozen=True, kw_only=True)

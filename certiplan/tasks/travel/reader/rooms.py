@@ -51,11 +51,6 @@ _TRANSPARENT = (
     """
     )
 )
-_BETWEEN = word_set(
-    """
-    and or are is be should must would the of a an all type types ideally preferably to in being
-    """
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
