@@ -105,9 +105,7 @@ def check(
     Args:
         lost: names that the document has and that could not be read; nothing is said about what uses them.
     """
-    return _Grounder(
-        elements, tables, stand_in=True, arrays_from=ARRAYS_FROM_IN_CHECKS, lost=lost
-    ).run()[1]
+    return _Grounder(elements, tables, stand_in=True, arrays_from=ARRAYS_FROM_IN_CHECKS, lost=lost).run()[1]
 
 
 class _Grounder:
