@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,7 +27,12 @@ def run_chat(settings: ChatSettings, picture: FirstPicture | None = None) -> int
         KeyboardInterrupt: the person interrupted it before it could hear keys.
     """
     from certiplan.errors import UsageError
-    from certiplan.tui.app import ChatApp
+
+    gc.disable()  # loading leaves nothing to collect, and looking for it takes a tenth of the time
+    try:
+        from certiplan.tui.app import ChatApp
+    finally:
+        gc.enable()
 
     app = ChatApp(settings)
     if settings.theme is not None and settings.theme not in app.available_themes:

@@ -29,7 +29,6 @@ from certiplan.tui.desk.commands import (
 )
 from certiplan.tui.desk.settings import ChatSettings
 from certiplan.tui.screens.chat_screen import ChatScreen
-from certiplan.tui.widgets.model_pane import ModelPane
 from certiplan.tui.widgets.transcript import Transcript
 
 _PANE_KEYS: dict[PaneName, str] = {name: f"f{place}" for place, name in enumerate(PANES, start=2)}
@@ -186,6 +185,8 @@ class ChatApp(BoardApp):
 
     def action_to_input(self) -> None:
         """Leave the editor, or go back to the input."""
+        from certiplan.tui.widgets.model_pane import ModelPane
+
         pane = self._chat.query_one(ModelPane)
         if not (pane.editing and self._chat.person_is_in_panes and pane.leave()):
             self._chat.talk()

@@ -15,9 +15,7 @@ from certiplan.tui.desk.board import Board
 from certiplan.tui.desk.settings import ChatSettings
 from certiplan.tui.screens.chat_screen import ChatScreen
 from certiplan.tui.themes import ANSI_DARK, ANSI_LIGHT, THEMES
-from certiplan.tui.widgets.code_pane import CodePane
 from certiplan.tui.widgets.composer import Composer
-from certiplan.tui.widgets.model_pane import ModelPane
 from certiplan.tui.widgets.status_line import StatusLine
 
 NOT_OPEN = "No conversation is open: /new begins one, F10 lists earlier ones."
@@ -120,10 +118,14 @@ class BoardApp(App[None]):
 
     def on_findings_ready(self, message: m.FindingsReady) -> None:
         """A document was checked."""
+        from certiplan.tui.widgets.model_pane import ModelPane
+
         self._chat.query_one(ModelPane).found(message)
 
     def on_code_ready(self, message: m.CodeReady) -> None:
         """A document was written as code."""
+        from certiplan.tui.widgets.code_pane import CodePane
+
         self._chat.query_one(CodePane).ready(message)
 
     def _fail(self, words: str) -> None:

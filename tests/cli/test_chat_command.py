@@ -13,6 +13,7 @@ from certiplan.cli import chat_command
 
 HEAVY = (
     "certiplan.agents", "certiplan.solvers", "certiplan.model", "certiplan.formalizers", "certiplan.tasks",
+    "certiplan.tui.widgets.conflict_pane", "certiplan.tui.widgets.code_pane",
     "highspy", "z3", "ortools", "pyomo", "numpy", "pydantic", "langchain_core", "pygments", "markdown_it",
 )  # fmt: skip
 

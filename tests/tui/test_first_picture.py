@@ -97,6 +97,13 @@ def test_it_becomes_the_real_screen_and_what_is_typed_meanwhile_arrives(tmp_path
         assert not chat.screen.alternate
 
 
+def test_a_pane_that_is_wanted_before_there_are_any_is_shown(tmp_path: Path) -> None:
+    with running("chat", environment=_kept(tmp_path)) as chat:
+        chat.until(lambda screen: "Starting…" in screen.row(-3))
+        chat.type("\x1b[15~")  # F5
+        chat.until(lambda screen: "ready" in screen.row(1) and "No conflict" in screen.text())
+
+
 def test_ctrl_c_ends_it_and_gives_the_terminal_back(tmp_path: Path) -> None:
     with running("chat", environment=_kept(tmp_path)) as chat:
         chat.until(lambda screen: "Starting…" in screen.row(-3))

@@ -11,14 +11,8 @@ from textual.widgets import Footer, Tab, Tabs
 from certiplan.tui.desk.board import PANES, Board, PaneName
 from certiplan.tui.desk.layouts import LAYOUTS, Layout, layout_of
 from certiplan.tui.messages import Furnished
-from certiplan.tui.widgets.code_pane import CodePane
 from certiplan.tui.widgets.composer import Composer, ComposerArea
-from certiplan.tui.widgets.conflict_pane import ConflictPane
-from certiplan.tui.widgets.model_pane import ModelPane
 from certiplan.tui.widgets.pane import Pane
-from certiplan.tui.widgets.plan_pane import PlanPane
-from certiplan.tui.widgets.requirements_pane import RequirementsPane
-from certiplan.tui.widgets.run_pane import RunPane
 from certiplan.tui.widgets.status_line import StatusLine
 from certiplan.tui.widgets.transcript import Transcript
 
@@ -47,6 +41,7 @@ class ChatScreen(Screen[None]):
         self._pane: PaneName = "requirements"
         self._board = Board()
         self._furnished = False
+        self._wanted: tuple[PaneName, bool] | None = None
 
     def compose(self) -> ComposeResult:
         """Top to bottom; the style sheet moves the panes to the side where there is room."""
@@ -65,6 +60,13 @@ class ChatScreen(Screen[None]):
 
     async def _furnish(self) -> None:
         """Put the panes in their place, still empty, one after the other: keys are heard in between."""
+        from certiplan.tui.widgets.code_pane import CodePane
+        from certiplan.tui.widgets.conflict_pane import ConflictPane
+        from certiplan.tui.widgets.model_pane import ModelPane
+        from certiplan.tui.widgets.plan_pane import PlanPane
+        from certiplan.tui.widgets.requirements_pane import RequirementsPane
+        from certiplan.tui.widgets.run_pane import RunPane
+
         tabs = Tabs(
             Tab("Talk", id=f"tab-{TALK}"),
             *(Tab(self._label(name), id=f"tab-{name}") for name in PANES),
@@ -80,6 +82,9 @@ class ChatScreen(Screen[None]):
         tabs.active = f"tab-{TALK}" if self._layout == "single" else "tab-requirements"
         self._arrange()
         await self.show(self._board)
+        if self._wanted is not None:
+            name, focus = self._wanted
+            self.choose(name, focus=focus)
         self.post_message(Furnished())
 
     def on_resize(self, event: Resize) -> None:
@@ -114,7 +119,10 @@ class ChatScreen(Screen[None]):
         return self.query_one(f"#pane-{name}", Pane)
 
     def choose(self, name: PaneName, *, focus: bool) -> None:
-        """Bring a pane into view."""
+        """Bring a pane into view; as soon as there are panes."""
+        if not self._furnished:
+            self._wanted = (name, focus)
+            return
         tabs = self.query_one("#panes-tabs", Tabs)
         if self._shows_beside(name):
             if focus:
@@ -128,7 +136,7 @@ class ChatScreen(Screen[None]):
 
     def talk(self) -> None:
         """Back to the conversation and its input."""
-        if self._layout == "single":
+        if self._furnished and self._layout == "single":
             self.query_one("#panes-tabs", Tabs).active = f"tab-{TALK}"
         self.set_focus(self.query_one(Composer))
 
@@ -181,6 +189,8 @@ class ChatScreen(Screen[None]):
         self.set_class(self._layout == "single" and tabs.active == f"tab-{TALK}", "-talking")
         for name in PANES:
             self.pane_widget(name).display = name == self._pane or self._shows_beside(name)
+        from certiplan.tui.widgets.code_pane import CodePane
+
         code = self.query_one(CodePane)
         if self._pane == "code":
             code.look()
