@@ -6,7 +6,8 @@ other a choice, an index or a look-up whose values are known before anything is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import partial
 
 from certiplan.model import syntax as s
 from certiplan.model.diagnostics import ExpressionError, nearest
@@ -27,7 +28,11 @@ class _Values:
         self.complete = complete
 
 
-_Scope = Mapping[str, _Values | None]
+_Scope = Mapping[str, Callable[[], _Values | None]]
+
+
+def _unknown() -> None:
+    """What a name may be of which nothing is known."""
 
 
 class MemberRemarks:
@@ -49,7 +54,7 @@ class MemberRemarks:
         Args:
             rows: names that stand for a row, each with all that it may be.
         """
-        scope: _Scope = {name: _Values(each) for name, each in (rows or {}).items()}
+        scope: _Scope = {name: partial(_Values, each) for name, each in (rows or {}).items()}
         for part in ranges:
             scope = self._bound(part, scope)
             for condition in part.conditions:
@@ -100,23 +105,29 @@ class MemberRemarks:
     # ------------------------------------------------------------ what an expression may be
 
     def _bound(self, part: s.Range, scope: _Scope) -> _Scope:
-        members = self._members(part.source, scope)
+        """The scope with the indices of a range; what they may be is only looked up when it is asked for."""
+        source = part.source
         if isinstance(part.target, str):
-            return {**scope, part.target: members}
-        found: dict[str, _Values | None] = {}
+            return {**scope, part.target: lambda: self._members(source, scope)}
+        found: dict[str, Callable[[], _Values | None]] = {}
         for place, name in enumerate(part.target):
             if isinstance(name, str):
-                tuples = [] if members is None else [m for m in members.values if isinstance(m, tuple)]
-                column = [m[place] for m in tuples if place < len(m)]
-                found[name] = _Values(column) if column else None
+                found[name] = partial(self._parts, source, scope, place)
             else:
-                found.update(dict.fromkeys(s.names_of(name)))
+                found.update(dict.fromkeys(s.names_of(name), _unknown))
         return {**scope, **found}
+
+    def _parts(self, source: s.Expr, scope: _Scope, place: int) -> _Values | None:
+        """What stands at one place of the tuples of a set."""
+        members = self._members(source, scope)
+        tuples = [] if members is None else [m for m in members.values if isinstance(m, tuple)]
+        column = [m[place] for m in tuples if place < len(m)]
+        return _Values(column) if column else None
 
     def _values(self, expr: s.Expr, scope: _Scope) -> _Values | None:
         match expr:
             case s.Name(name=name) if name in scope:
-                return scope[name]
+                return scope[name]()
             case s.Name(name=name):
                 return self._named(name, family=False)
             case s.Index(base=s.Name(name=name)) if self._is_family(name, scope):
