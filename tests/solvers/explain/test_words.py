@@ -32,6 +32,10 @@ def test_amounts(value: Fraction | int, unit: str | None, text: str) -> None:
     assert TERMS.amount(value, unit) == text
 
 
+def test_nearly_nothing_has_no_sign() -> None:
+    assert GeneralTerms().amount(Fraction(-1e-9), None) == "0"
+
+
 def test_names_and_lists() -> None:
     assert TERMS.number("hotel_cost") == "hotel cost"
     assert TERMS.number("maxRooms", ("sat",)) == "max rooms (sat)"
