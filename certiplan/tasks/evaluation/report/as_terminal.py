@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import fill
+
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table as RichTable
@@ -11,6 +13,8 @@ from certiplan.tasks.evaluation.report.content import Report, Table
 
 _MANY_ROWS = 30
 _WIDE = 40
+_TERMINAL = 80
+_GAP = 2
 
 
 def terminal(report: Report) -> RenderableType:
@@ -29,6 +33,8 @@ def terminal(report: Report) -> RenderableType:
 
 
 def _table(content: Table) -> RichTable:
+    kept = [_kept_width(content, position) for position in range(len(content.columns))]
+    is_tight = sum(kept) + _GAP * len(kept) > _TERMINAL
     shown = RichTable(
         title=Text(content.title),
         title_justify="left",
@@ -36,15 +42,23 @@ def _table(content: Table) -> RichTable:
         box=box.SIMPLE_HEAD,
         pad_edge=False,
         collapse_padding=True,
+        padding=(0, 0 if is_tight else 1),
     )
     for position, head in enumerate(content.columns):
-        is_number = content.is_number(position)
-        # Heads may wrap; numbers and names may not.
-        width = max((len(row[position]) for row in content.rows), default=0)
-        keep = width if is_number or position == 0 else 0
         shown.add_column(
-            Text(head), justify="right" if is_number else "left", min_width=min(keep, _WIDE), overflow="fold"
+            Text(fill(head, kept[position]) if is_tight else head),
+            justify="right" if content.is_number(position) else "left",
+            min_width=kept[position],
+            overflow="fold",
         )
     for row in content.rows[:_MANY_ROWS]:
         shown.add_row(*map(Text, row))
     return shown
+
+
+def _kept_width(content: Table, position: int) -> int:
+    """How wide a column must be: heads may wrap between words; numbers and names may not."""
+    word = max(map(len, content.columns[position].split()), default=1)
+    if position > 0 and not content.is_number(position):
+        return word
+    return min(max(word, 1, *(len(row[position]) for row in content.rows)), _WIDE)

@@ -48,7 +48,7 @@ def run_report(
         outcome_table(records),
         *breakdowns(records, metrics),
         *check_tables(records, metrics),
-        effort_table(records),
+        effort_table(records, summary),
         failure_table(records),
     ]
     return Report(
@@ -139,8 +139,8 @@ def check_tables(records: Sequence[Record], metrics: Metrics) -> list[Table]:
     return [table("checks", "Checks", ("", "rate", "95%", "of"), rows)] if rows else []
 
 
-def effort_table(records: Sequence[Record]) -> Table:
-    """Seconds, calls, tokens and cost."""
+def effort_table(records: Sequence[Record], summary: Mapping[str, object]) -> Table:
+    """Seconds, those that the suite tells by group among them; calls, tokens and cost."""
     rows = []
     if records:
         spent = [record.seconds for record in records]
@@ -154,6 +154,10 @@ def effort_table(records: Sequence[Record]) -> Table:
             for step, value in record.steps.items():
                 steps[step] = steps.get(step, 0.0) + value
         rows += [(f"seconds, step {step}", seconds(value)) for step, value in steps.items()]
+    for key, groups in summary.items():
+        if key.startswith("seconds_") and isinstance(groups, Mapping):
+            what = words_of(key.removeprefix("seconds_"))
+            rows += [(f"seconds, {what}: {group}", seconds(value)) for group, value in groups.items()]
     tokens = total_tokens(records)
     if tokens.calls:
         rows += [

@@ -62,7 +62,7 @@ class InfeasibleSummary(TypedDict):
     """What a run came to; rates are of all cases, or of all cases with a repair and both users.
 
     `repaired_rate` is of the users whose least repair exists, `none_rate` of the others: those to whom
-    rightly nothing was offered.
+    rightly nothing was offered. Seconds are medians over the cases of so many days.
     """
 
     final_pass_rate: float | None
@@ -77,9 +77,9 @@ class InfeasibleSummary(TypedDict):
     none_rate: float | None
     conflicts_median: float | None
     requirements_median: float | None
-    seconds_median: dict[str, float]
-    seconds_all_median: dict[str, float]
-    seconds_ways_median: dict[str, float]
+    seconds_one_conflict_by_days: dict[str, float]
+    seconds_all_conflicts_by_days: dict[str, float]
+    seconds_ways_out_by_days: dict[str, float]
 
 
 class InfeasibleTravelSuite(Suite):
@@ -196,9 +196,9 @@ def summarize(judged: Sequence[JudgementData], cases: int | None = None) -> Infe
         "none_rate": _rate([user["repaired"] for user in others]),
         "conflicts_median": _median([each["conflicts"] for each in judged]),
         "requirements_median": _median([each["requirements"] for each in judged]),
-        "seconds_median": _by_days(judged, [each["seconds"] for each in judged]),
-        "seconds_all_median": _by_days(judged, [each["seconds_all"] for each in judged]),
-        "seconds_ways_median": _by_days(
+        "seconds_one_conflict_by_days": _by_days(judged, [each["seconds"] for each in judged]),
+        "seconds_all_conflicts_by_days": _by_days(judged, [each["seconds_all"] for each in judged]),
+        "seconds_ways_out_by_days": _by_days(
             judged, [max((user["seconds"] for user in each["users"]), default=0.0) for each in judged]
         ),
     }

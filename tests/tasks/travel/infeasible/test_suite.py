@@ -93,7 +93,7 @@ def test_the_summary() -> None:
     assert summary["repaired_rate"] == pytest.approx(2 / 3)
     assert summary["least_rate"] == pytest.approx(1 / 3)
     assert summary["none_rate"] == 1.0
-    assert summary["seconds_median"] == {"3": 0.25}
+    assert summary["seconds_one_conflict_by_days"] == {"3": 0.25}
     json.dumps(judgement_data(judgement(repaired(100, 100))))
 
 
