@@ -238,14 +238,20 @@ class Conversation:
             verdict="",
             effect=None,
         )
-        # Whoever does something else than replying leaves the question open: that ends it.
-        lead: tuple[Letter, ...] = (
-            ("stop",) if intent != "reply" and self.state.trace[-1:] == ("ask",) else ()
-        )
+        lead = self._lead(intent)
         state = LoopState(trace=(*self.state.trace, *lead), before=before, memory=memory)
         self.state = replace(self.state, turns=self.state.turns[: self.state.position], trace=state.trace)
         self._write({"kind": "turn", "lead": list(lead), "memory": self._encoded(memory)})
         return self._run(state, listener, stop)
+
+    def _lead(self, intent: Intent) -> tuple[Letter, ...]:
+        """What comes between the trace and a turn."""
+        waits = self.state.trace[-1:] == ("ask",)
+        if intent == "reply" and not waits:
+            # Its question stands again, since the reply before it failed, was stopped or was taken back.
+            return ("read", "ask")
+        # Whoever does something else than replying leaves the question open: that ends it.
+        return ("stop",) if intent != "reply" and waits else ()
 
     def _run(self, state: LoopState, listener: Listener | None, stop: threading.Event | None) -> Turn:
         emit = listener or _nobody

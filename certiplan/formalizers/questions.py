@@ -63,6 +63,7 @@ _UNITS: Mapping[str, str] = {
     "euro": "EUR", "eur": "EUR", "pound": "GBP", "gbp": "GBP", "yuan": "CNY", "cent": "cent",
 }  # fmt: skip
 _SIGNS: Mapping[str, str] = {"$": "USD", "€": "EUR", "£": "GBP"}
+_ARTICLES = ("a", "an", "of")
 _MONEY = frozenset({"USD", "EUR", "GBP", "CNY"})
 
 
@@ -222,26 +223,35 @@ def _in_units(unknown: Unknown, reply: str, number: Numeral) -> Fraction:
         between = unknown.between
         in_hundreds = between is not None and between[1] > 1
         return number.readings[1] if in_hundreds else value
-    said = _unit_said(reply, number)
-    if said is None or unknown.unit is None or said == unknown.unit:
+    said, own = _unit_said(reply, number), unknown.unit or _unit_of_question(unknown)
+    if said is None or own is None or said == own:
         return value
-    if said in _MONEY and unknown.unit in _MONEY:
-        raise RequestError(
-            f"{reply!r} is in {said}, and {unknown.name} is in {unknown.unit}: say it in {unknown.unit}"
-        )
-    if said in _MONEY or unknown.unit in _MONEY:
-        return value / 100 if said == "cent" and unknown.unit in _MONEY else value
+    if said == "cent" and own in _MONEY:
+        return value / 100
     try:
-        return value * conversion({unknown.name: said}, s.Name(unknown.name), unknown.unit)
+        return value * conversion({unknown.name: said}, s.Name(unknown.name), own)
     except ExpressionError:
-        return value
+        if own not in _UNITS.values():  # "3 days", to how many nights
+            return value
+        raise RequestError(f"{reply!r} is in {said}, and {unknown.name} is in {own}: say it in {own}") from None
+
+
+def _unit_of_question(unknown: Unknown) -> str | None:
+    """The unit that a question names ("How many minutes …"), or else the name ("oven_minutes"), where the document
+    declares none. Single letters are none.
+    """
+    for text in (unknown.question, unknown.name):
+        named = {_UNITS[word] for word in stems(text) if len(word) > 1 and word in _UNITS}
+        if len(named) == 1:
+            return named.pop()
+    return None
 
 
 def _unit_said(reply: str, number: Numeral) -> str | None:
     for sign, unit in _SIGNS.items():
         if sign in number.text:
             return unit
-    following = list(stems(reply[number.end : number.end + 24]))
+    following = [word for word in stems(reply[number.end : number.end + 24]) if word not in _ARTICLES]
     return _UNITS.get(following[0]) if following else None
 
 

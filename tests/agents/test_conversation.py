@@ -69,6 +69,22 @@ def test_a_question_and_its_reply() -> None:
     assert conversation.state.trace == (*asked.letters, *turn.letters)
 
 
+def test_a_question_that_stands_again_can_be_replied_to() -> None:
+    conversation = start()
+    asked = conversation.say(OPEN)
+    assert isinstance(conversation.say("on April 5 2027").outcome, Plan)
+    taken_back = conversation.undo()
+    assert taken_back is not None and taken_back.outcome is asked.outcome
+    stopped = threading.Event()
+    stopped.set()
+    failed = conversation.say("on April 6 2027", stop=stopped)
+    assert failed.failure is not None and failed.failure.exit_code == 130
+    again = conversation.say("on April 6 2027")
+    assert isinstance(again.outcome, Plan) and again.letters[:2] == ("reply", "read")
+    trace = conversation.state.trace
+    assert all(trace[k - 1] == "ask" for k, letter in enumerate(trace) if letter == "reply")
+
+
 def test_what_fails_changes_nothing() -> None:
     events: list[Event] = []
     conversation = start()

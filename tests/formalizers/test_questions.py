@@ -18,6 +18,10 @@ parameters:
   share:  {ask: "Which share?", between: [0, 1]}
   pets:   {ask: "Are there pets?", between: [0, 1]}
   town:   {ask: "Which town?"}
+  oven:   {ask: "How many minutes of oven time do you have?", between: [0, 10080]}
+  lid_cm: {ask: "How wide?", between: [0, 90]}
+  walk_hours: {ask: "How long may you walk?", between: [0, 9]}
+  nights: {ask: "How many nights?", between: [0, 9], unit: night}
 variables: {x: {type: integer, lower: 0}}
 constraints: {c: {that: "x * people + house <= budget"}}
 objective: {maximize: x}
@@ -47,6 +51,13 @@ def model() -> Model:
         ("house", "3", 3),
         ("time", "90 minutes", "3/2"),
         ("time", "two hours", 2),
+        ("oven", "six hours", 360),
+        ("oven", "45", 45),
+        ("oven", "half a day", 720),
+        ("walk_hours", "150 minutes", "5/2"),
+        ("lid_cm", "40 cm", 40),
+        ("nights", "3 days", 3),
+        ("budget", "5000 cents", 50),
         ("share", "a quarter", "1/4"),
         ("share", "20%", "1/5"),
         ("pets", "yes", 1),
@@ -84,6 +95,8 @@ def test_not_knowing_leaves_the_question_open(model: Model, reply: str) -> None:
         ("people", "many", "expected one number between 0 and 14"),
         ("people", "", "expected one number"),
         ("budget", "40 euros", "is in EUR, and budget is in USD: say it in USD"),
+        ("time", "2 kg", "is in kilogram, and time is in hour: say it in hour"),
+        ("oven", "20 dollars", "is in USD, and oven is in minute"),
         ("way", "rial", "did you mean 'rail'?"),
         ("way", "road or rail", "names rail, road: choose one of"),
         ("house", "the ninth", "expected one of 1, 2, 3"),
