@@ -233,12 +233,14 @@ def _in_units(unknown: Unknown, reply: str, number: Numeral) -> Fraction:
     except ExpressionError:
         if own not in _UNITS.values():  # "3 days", to how many nights
             return value
-        raise RequestError(f"{reply!r} is in {said}, and {unknown.name} is in {own}: say it in {own}") from None
+        raise RequestError(
+            f"{reply!r} is in {said}, and {unknown.name} is in {own}: say it in {own}"
+        ) from None
 
 
 def _unit_of_question(unknown: Unknown) -> str | None:
-    """The unit that a question names ("How many minutes …"), or else the name ("oven_minutes"), where the document
-    declares none. Single letters are none.
+    """The unit that a question names ("How many minutes …"), or else the name ("oven_minutes"), where the
+    document declares none. Single letters are none.
     """
     for text in (unknown.question, unknown.name):
         named = {_UNITS[word] for word in stems(text) if len(word) > 1 and word in _UNITS}

@@ -141,6 +141,8 @@ def _of_edit(memory: Memory, before: Memory, mode: Mode, change: Edited) -> Memo
     heard = Heard(request=change.request, assumptions=change.assumptions, unused_words=change.unused_words)
     said = change.words or "nothing"
     read_as = f"Changed: {said}" if mode == "do" else f"Supposed: {said}"
+    if change.missing:
+        read_as += f" (there is no such wish as {', '.join(change.missing)} to take back)"
     if change.unused_words:
         read_as += f" (not understood: {', '.join(change.unused_words)})"
     # What was accepted of the request is in the request now; of the world, it stays.

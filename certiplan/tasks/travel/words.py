@@ -8,18 +8,18 @@ from dataclasses import dataclass
 
 from certiplan.tasks.travel.request import HouseRule, RoomWish, TransportRule, TravelRequest, Wish
 
-_ROOMS: Mapping[RoomWish, str] = {
+ROOM_LABELS: Mapping[RoomWish, str] = {
     "shared room": "a shared room",
     "not shared room": "no shared room",
     "private room": "a private room",
     "entire room": "an entire place",
 }
-_TRANSPORT: Mapping[TransportRule, str] = {
+TRANSPORT_LABELS: Mapping[TransportRule, str] = {
     "no flight": "no flights",
     "no self-driving": "no own car",
     "no taxi": "no taxis",
 }
-_HOUSE_RULES: Mapping[HouseRule, str] = {
+HOUSE_RULE_LABELS: Mapping[HouseRule, str] = {
     "smoking": "smoking allowed",
     "parties": "parties allowed",
     "children under 10": "children under 10 welcome",
@@ -145,11 +145,11 @@ def _wishes(request: TravelRequest) -> Iterator[tuple[Wish, str, str]]:
     if request.budget_usd is not None:
         yield "budget", "", f"budget {dollars(request.budget_usd)}"
     for transport in dict.fromkeys(request.transport):
-        yield "transport", transport, _TRANSPORT[transport]
+        yield "transport", transport, TRANSPORT_LABELS[transport]
     if request.room is not None:
-        yield "room", "", _ROOMS[request.room]
+        yield "room", "", ROOM_LABELS[request.room]
     for rule in dict.fromkeys(request.house_rules):
-        yield "house_rules", rule, _HOUSE_RULES[rule]
+        yield "house_rules", rule, HOUSE_RULE_LABELS[rule]
     for cuisine in dict.fromkeys(request.cuisines):
         yield "cuisines", cuisine, f"{cuisine} food"
     if request.complete_days:

@@ -11,7 +11,9 @@ from typing import Final, cast
 from pydantic import ValidationError
 
 from certiplan.errors import RequestError
-from certiplan.tasks.travel.editing.moves import Move, moves_in
+from certiplan.tasks.travel.editing.moves import moves_in
+from certiplan.tasks.travel.editing.patterns import Move, regex
+from certiplan.tasks.travel.editing.taking_back import DROP_VERBS, standing_wishes
 from certiplan.tasks.travel.reader import Facts, Gazetteer
 from certiplan.tasks.travel.reader.facts import Choice, Found, quotes_of
 from certiplan.tasks.travel.reader.parts import facts_in
@@ -28,6 +30,8 @@ _EDITING_WORDS: Final = word_set(
     """
 )
 _INSTEAD: Final = re.compile(r"\b(?:instead|rather)\b", re.IGNORECASE)
+# What a wish that is to be taken back, and was not understood, could be mistaken for.
+_WISHED: Final = {"cuisines", "house_rules", "room"}
 _SEVERAL: Final = ("cuisines", "house_rules", "transport")
 
 
@@ -39,6 +43,7 @@ class Edited:
         words: what was changed, in words; empty where nothing was.
         unused_words: words that carry meaning and changed nothing.
         assumptions: what was presumed.
+        missing: wishes that the text takes back, and that there were not.
         understood: whether the text says anything of a trip.
     """
 
@@ -46,6 +51,7 @@ class Edited:
     words: str
     unused_words: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     understood: bool = True
 
 
@@ -78,11 +84,14 @@ def edited(text: str, begin: int, request: TravelRequest, gazetteer: Gazetteer, 
     moved: set[Wish] = set()
     now = request
     rest = said
-    for move in moves_in(said, request):
+    missing: list[str] = []
+    for move in moves_in(said, request, gazetteer.cuisines):
         fields |= move.change(now)
         now = request.model_copy(update=fields)
         moved.add(move.wish)
-        if move.wish not in _SEVERAL:  # of these a move only takes away
+        if move.missing:
+            missing.append(move.missing)
+        elif move.wish not in (*_SEVERAL, "extra"):  # of these a move only takes away
             quotes[move.wish] = text[move.start : move.end].strip()
         rest = rest[: move.start] + " " * (move.end - move.start) + rest[move.end :]
     whole_text = f"{request.text}\n{text}" if request.text else text
@@ -93,13 +102,31 @@ def edited(text: str, begin: int, request: TravelRequest, gazetteer: Gazetteer, 
     after = _validated(request, {**fields, "text": whole_text}, quotes)
     words = _listed(list(_differences(request, after)))
     unused = tuple(word for word in facts.unused_words if word.lower() not in _EDITING_WORDS)
+    vague = regex(DROP_VERBS).search(rest) is not None
+    if not words or (vague and fields.keys() <= _WISHED and not moved):
+        _refuse_taking_back(missing, request, vague=vague)
     return Edited(
         request=after,
         words=words,
         unused_words=unused,
         assumptions=tuple(dict.fromkeys(assumptions)),
-        understood=bool(fields),
+        missing=tuple(missing),
+        understood=bool(fields) or bool(moved),
     )
+
+
+def _refuse_taking_back(missing: list[str], request: TravelRequest, *, vague: bool) -> None:
+    """Taking back what there is not changes nothing, and the person should know what there is.
+
+    Raises:
+        RequestError: that is what was said.
+    """
+    there = f"Its wishes are: {standing_wishes(request)}."
+    if missing:
+        named = ", ".join(f"“{label}”" for label in missing)
+        raise RequestError(f"The trip has no such wish as {named}, so there is nothing to take back. {there}")
+    if vague:
+        raise RequestError(f"It was not understood what of the trip is to be taken back. {there}")
 
 
 def _facts(
@@ -260,7 +287,7 @@ def _differences(before: TravelRequest, after: TravelRequest) -> Iterator[str]:
         ):
             yield phrase.label
     for name, phrase in old.items():
-        if phrase.wish in (*_SEVERAL, "room", "complete_days") and name not in new:
+        if phrase.wish in (*_SEVERAL, "room", "complete_days", "extra") and name not in new:
             yield f"no longer: {phrase.label}"
 
 

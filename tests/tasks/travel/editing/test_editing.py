@@ -12,7 +12,7 @@ from certiplan.errors import RequestError
 from certiplan.tasks.travel.editing import edited, is_whole_request, mode_of
 from certiplan.tasks.travel.facts import travel_facts
 from certiplan.tasks.travel.reader import Read, read_request
-from certiplan.tasks.travel.request import TravelRequest
+from certiplan.tasks.travel.request import ExtraConstraint, ExtraWish, TravelRequest
 from certiplan.tasks.travel.words import wish_phrases
 
 TODAY = dt.date(2027, 3, 1)
@@ -62,6 +62,18 @@ def day(number: int) -> dt.date:
         ("allow flights", {"transport": ()}),
         ("flights are fine after all", {"transport": ()}),
         ("we can fly", {"transport": ()}),
+        ("don't avoid flights", {"transport": ()}),
+        ("no need to avoid flying", {"transport": ()}),
+        ("we don't have to avoid planes any more", {"transport": ()}),
+        ("without the no-flight rule", {"transport": ()}),
+        ("what if we dropped the no-flight rule?", {"transport": ()}),
+        ("the budget does not matter", {"budget_usd": None}),
+        ("I no longer need a private room", {"room": None}),
+        ("no private room needed", {"room": None}),
+        ("no more French food", {"cuisines": ("Indian",)}),
+        ("we don't need Indian food any more", {"cuisines": ("French",)}),
+        ("the dog stays at home", {"house_rules": ()}),
+        ("we do without taxis", {"transport": ("no flight", "no taxi")}),
         ("without taxis", {"transport": ("no flight", "no taxi")}),
         ("also Italian food", {"cuisines": ("French", "Indian", "Italian")}),
         ("Italian food instead", {"cuisines": ("Italian",)}),
@@ -160,6 +172,80 @@ def test_each_of_several_wishes_keeps_its_own_words() -> None:
 def test_edits_that_make_no_trip_are_refused(said: str, words: str) -> None:
     with pytest.raises(RequestError, match=words):
         edited(said, 0, REQUEST, GAZETTEER, today=TODAY)
+
+
+BARE = REQUEST.model_copy(
+    update={"budget_usd": None, "room": None, "house_rules": (), "cuisines": (), "transport": ()}
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "missing"),
+    [
+        ("drop the no-flight rule", "no flights"),
+        ("drop the no-taxi rule", "no taxis"),
+        ("don't avoid flights", "no flights"),
+        ("no need to avoid driving", "no own car"),
+        ("flights are fine", "no flights"),
+        ("allow taxis", "no taxis"),
+        ("remove the pet rule", "pets allowed"),
+        ("remove the kids rule", "children under 10 welcome"),
+        ("forget the smoking", "smoking allowed"),
+        ("forget about the budget", "a budget"),
+        ("I no longer need a private room", "a private room"),
+        ("any room will do", "a kind of room"),
+        ("drop the French food", "French food"),
+        ("we do not need Italian food", "Italian food"),
+        ("any food will do", "a cuisine"),
+        ("drop the full days", "complete days"),
+    ],
+)
+def test_a_wish_that_there_is_not_cannot_be_taken_back(said: str, missing: str) -> None:
+    with pytest.raises(RequestError, match=f"no such wish as “{missing}”.*none besides"):
+        edited(said, 0, BARE, GAZETTEER, today=TODAY)
+    change = edited(f"{said}, and raise the budget to 2000", 0, BARE, GAZETTEER, today=TODAY)
+    assert change.missing == (missing,) and change.unused_words == ()
+    apart = {"text", "quotes", "budget_usd"}
+    assert change.request.model_dump(exclude=apart) == BARE.model_dump(exclude=apart)
+
+
+@pytest.mark.parametrize(
+    "said", ["drop the helicopter rule", "remove the kids", "forget about the two cities", "remove all rules"]
+)
+def test_what_cannot_be_told_what_it_takes_back_changes_nothing(said: str) -> None:
+    with pytest.raises(RequestError, match=r"what of the trip is to be taken back.*budget .900 · no flights"):
+        edited(said, 0, REQUEST, GAZETTEER, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "said", ["don't drop the no-flight rule", "never forget the pets", "I don't want to fly"]
+)
+def test_what_is_kept_stays(said: str) -> None:
+    change = edited(said, 0, REQUEST, GAZETTEER, today=TODAY)
+    assert change.understood and not change.words
+    assert change.request.model_dump(exclude={"text", "quotes", "item_quotes"}) == REQUEST.model_dump(
+        exclude={"text", "quotes", "item_quotes"}
+    )
+
+
+def test_one_may_drive_says_nothing_of_flights() -> None:
+    assert edited("we can drive", 0, REQUEST, GAZETTEER, today=TODAY).request.transport == ("no flight",)
+
+
+def test_a_wish_beyond_the_fields_is_taken_back_by_its_own_words() -> None:
+    nothing = (ExtraConstraint(that="true"),)
+    extras = (
+        ExtraWish(name="taxi", quote="at most one taxi ride", constraints=nothing),
+        ExtraWish(name="price", quote="at most 120 dollars for a hotel night", constraints=nothing),
+    )
+    request = REQUEST.model_copy(update={"extras": extras, "text": "; ".join(each.quote for each in extras)})
+    change = edited("drop the taxi ride rule", 0, request, GAZETTEER, today=TODAY)
+    assert change.request.extras == extras[1:]
+    assert change.words == "no longer: at most one taxi ride"
+    assert (
+        edited("forget the hotel night limit", 0, request, GAZETTEER, today=TODAY).request.extras
+        == extras[:1]
+    )
 
 
 @pytest.mark.parametrize(
