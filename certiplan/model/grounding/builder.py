@@ -10,7 +10,7 @@ from typing import Any, Literal
 from certiplan.model import ir
 from certiplan.model.chunked import Chunked
 from certiplan.model.diagnostics import ExpressionError
-from certiplan.model.values import Rational
+from certiplan.model.values import Rational, whole
 
 MAX_ROUNDS = 50_000_000
 """How many combinations of indices a document may range over: more is refused before it is tried."""
@@ -43,12 +43,12 @@ class Accumulator:
             self.atoms[atom] = self.atoms.get(atom, 0) + scale * coefficient
 
     def finish(self) -> ir.Linear:
-        """The sum as a node, without zero coefficients, columns in increasing order."""
-        columns = [(column, value) for column, value in self.columns.items() if value]
+        """The sum as a node, without zero coefficients, columns in increasing order; 3/3 is the int 1."""
+        columns = [(column, whole(value)) for column, value in self.columns.items() if value]
         columns.sort()
-        atoms = sorted((atom, value) for atom, value in self.atoms.items() if value) if self.atoms else ()
+        atoms = sorted((atom, whole(value)) for atom, value in self.atoms.items() if value)
         return ir.Linear(
-            self.const,
+            whole(self.const),
             tuple([column for column, _ in columns]),
             tuple([value for _, value in columns]),
             tuple([atom for atom, _ in atoms]),

@@ -209,6 +209,7 @@ def test_examples_are_the_same_either_way(name: str) -> None:
         ("t in T, s in Later[t]", "g[t, s] + y[s] >= d['a', t]"),
         ("i in I", "sum(a.cost * f[a] for a in Out[i] if a.cost > 1) <= q"),
         ("i in I", "sum(x[i, t] for t in T) > 2 * q"),
+        ("i in I", "x[i, 1] / 3 * 3 < q"),
         ("i in I", "sum(x[i, s] for s in range(1, 3)) <= sum(x[j, 1] for j in I if j != i)"),
     ],
 )
