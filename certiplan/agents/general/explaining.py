@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from certiplan.agents.general.rewording import reworded
 from certiplan.agents.general.work import DocumentPlan
 from certiplan.agents.outcomes import Change, Conflict, Heard, Numbers, Part, WayOut, Wish
 from certiplan.formalizers.language_model.yaml_writing import yaml_text
@@ -96,8 +97,14 @@ def _numbers(meeting: Meeting) -> Numbers:
 
 def _way(model: Model, way: explain.WayOut, number: int) -> WayOut:
     changes = tuple(_change(model, change) for change in way.changes)
-    data = apply_patch(model.document.data, dict(way.patch))
-    assert isinstance(data, dict)
+    before, after = model.document.data, apply_patch(model.document.data, dict(way.patch))
+    assert isinstance(before, dict) and isinstance(after, dict)
+    numbers: dict[str, str] = {}
+    for change, told in zip(way.changes, changes, strict=True):
+        if isinstance(change, ChangeNumber):
+            name = GeneralTerms().number(change.parameter)
+            numbers[change.parameter] = f"{name} is {told.after} instead of {told.before}, as accepted"
+    data = reworded(before, after, numbers=numbers, quoted=False, gone="given up, as accepted")
     plan = DocumentPlan(
         document=yaml_text(data),
         values=solution_to_json(way.plan.solution),
@@ -140,7 +147,7 @@ def _change(model: Model, change: ChangeNumber | DropRequirement) -> Change:
         kind="number",
         words=f"change {name}{where} from {before} to {after}",
         cost=abs(Fraction(change.after) - Fraction(change.before)) * unit_cost,
-        requirement=change.parameter,
+        requirement=next(iter(parameter.requirements), change.parameter),
         before=before,
         after=after,
     )

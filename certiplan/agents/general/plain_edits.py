@@ -44,10 +44,12 @@ class PlainEdit:
     Attributes:
         patch: of the document.
         words: what it does.
+        number: the parameter that it gives another value.
     """
 
     patch: dict[str, Data]
     words: str
+    number: str | None = None
 
 
 def plain_edit(text: str, elements: Elements) -> PlainEdit | None:
@@ -95,7 +97,9 @@ def _number(match: re.Match[str]) -> Fraction:
 def _set(name: str, value: Fraction) -> PlainEdit:
     plain: Data = value.numerator if value.denominator == 1 else value
     shown = f"{float(value):.12g}"
-    return PlainEdit(patch={"set": {f"parameters.{name}.value": plain}}, words=f"{name} is {shown}")
+    return PlainEdit(
+        patch={"set": {f"parameters.{name}.value": plain}}, words=f"{name} is {shown}", number=name
+    )
 
 
 def _parameter(said: str, elements: Elements) -> str:

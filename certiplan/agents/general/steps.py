@@ -8,6 +8,7 @@ from typing import Literal, assert_never, cast
 from certiplan.agents.accepting import accepted_way
 from certiplan.agents.general.explaining import conflict_outcome, plan_of
 from certiplan.agents.general.plain_edits import PlainEdit, plain_edit, supposed_expression
+from certiplan.agents.general.rewording import reworded
 from certiplan.agents.general.work import CODEC, Described, DocumentPlan, DocumentWork, work_of
 from certiplan.agents.memory import Effect, Intent, Memory
 from certiplan.agents.modes import Mode, mode_of
@@ -99,7 +100,15 @@ class GeneralSteps:
             words = expression if mode == "why not" else f"not {expression}"
             change = PlainEdit(patch={"set": {"constraints.supposed": {"that": that}}}, words=words)
         if change is not None:
-            document = yaml_text(_patched(work.document, change.patch))
+            document = yaml_text(
+                reworded(
+                    _data(work.document),
+                    _patched(work.document, change.patch),
+                    numbers={} if change.number is None else {change.number: " ".join(memory.said.split())},
+                    quoted=True,
+                    gone="dropped",
+                )
+            )
             return self._with(memory, work, _INTENTS[mode], document, change.words)
         if not self._readers.available:
             raise RequestError(f"that was not understood as a change of the model; {_FORMS}")
@@ -272,6 +281,7 @@ class GeneralSteps:
 
     def _outcome(self, plan: DocumentPlan, heard: Heard, *, seconds: float) -> Plan:
         requirements = self._model(plan.document).elements.requirements
+        changed = {change.requirement for change in plan.changes}
         return Plan(
             task=TASK_NAME,
             heard=heard,
@@ -279,7 +289,7 @@ class GeneralSteps:
             wishes=tuple(
                 Wish(name=name, words=wish.quote or wish.assume or name, quote=wish.quote)
                 for name, wish in requirements.items()
-                if wish.unformalized is None
+                if wish.unformalized is None and name not in changed
             ),
             value=plan.objectives[0] if plan.objectives else None,
             bound=plan.bounds[0] if plan.bounds else None,
@@ -289,6 +299,12 @@ class GeneralSteps:
             seconds=seconds,
             changes=plan.changes,
         )
+
+
+def _data(document: str) -> dict[str, Data]:
+    data = parse_text(document).data
+    assert isinstance(data, dict)
+    return data
 
 
 def _patched(document: str, patch: object) -> dict[str, Data]:

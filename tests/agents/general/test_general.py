@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from certiplan.agents import Conflict, Conversation, Plan, PlanSettings, Question
+from certiplan.agents import Conflict, Conversation, Plan, PlanSettings, Question, Turn
 from certiplan.agents.events import Event
 from certiplan.agents.general.task import GeneralTask
 from certiplan.agents.general.work import DocumentPlan
@@ -95,6 +95,48 @@ def test_a_conflict_and_a_way_out() -> None:
     data = json.loads(json.dumps(talk.task.to_json(clash.outcome)))
     assert data["outcome"] == "conflict" and len(data["ways_out"]) == len(clash.outcome.ways_out)
     assert talk.task.page(clash.outcome).verdict == "conflict"
+
+
+def wishes_of(turn: Turn) -> dict[str, str]:
+    assert isinstance(turn.outcome, Plan)
+    return {wish.name: wish.words for wish in turn.outcome.wishes}
+
+
+def test_a_wish_that_was_dropped_is_not_called_met() -> None:
+    talk, _ = start()
+    talk.say(REQUEST)
+    turn = talk.say("drop r2")
+    assert "r2" not in wishes_of(turn)
+    assert isinstance(turn.outcome, Plan)
+    assert turn.outcome.heard.unused_words == ("At least 2 cakes have to be there (dropped)",)
+    assert "r2" not in wishes_of(talk.say("set oven to 11"))
+
+
+def test_a_wish_whose_number_was_changed_says_the_new_one() -> None:
+    talk, _ = start()
+    talk.say(REQUEST)
+    turn = talk.say("raise the oven by 2")
+    assert wishes_of(turn)["r1"] == "raise the oven by 2"
+    clash = talk.say("set wanted to 9")
+    assert isinstance(clash.outcome, Conflict)
+    assert {wish.words for wish in clash.outcome.wishes} == {"raise the oven by 2", "set wanted to 9"}
+
+
+def test_what_was_given_up_is_not_called_met_later_either() -> None:
+    talk, _ = start()
+    talk.say(REQUEST)
+    clash = talk.say("set wanted to 4")
+    assert isinstance(clash.outcome, Conflict)
+    by_kind = {way.changes[0].kind: way for way in clash.outcome.ways_out}
+    raised = talk.accept(by_kind["number"].number)
+    assert "r1" not in wishes_of(raised) and raised.outcome is not None
+    assert wishes_of(talk.say("set cake profit to 6"))["r1"] == "oven is 12 instead of 10, as accepted"
+    talk.undo()
+    talk.undo()
+    given_up = by_kind["requirement"]
+    gone = given_up.changes[0].requirement
+    assert gone not in wishes_of(talk.accept(given_up.number))
+    assert gone not in wishes_of(talk.say("set cake profit to 6"))
 
 
 def test_edits_by_the_language_model() -> None:
