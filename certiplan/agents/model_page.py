@@ -181,7 +181,7 @@ def _text(value: Decision) -> str:
 
 
 def _number(value: Rational) -> str:
-    return show_number(value, digits=6)
+    return show_number(value, digits=6, fractions=False)
 
 
 _UNITS: Final[Mapping[str, dt.timedelta]] = {

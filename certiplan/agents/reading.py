@@ -79,6 +79,7 @@ class Readers:
             listeners=Listeners(
                 text=lambda text: emit(TokenDelta(text=text)),
                 usage=used,
+                asking=lambda name: emit(Noticed(words=f"asking {name}")),
                 notice=lambda words: emit(Noticed(words=words)),
             ),
         )

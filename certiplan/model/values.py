@@ -153,14 +153,19 @@ NEARLY = Fraction(1, 1_000_000)
 _LONGEST_NUMBER = 12
 
 
-def show_number(value: Rational, *, digits: int = 9) -> str:
+def show_number(value: Rational, *, digits: int = 9, fractions: bool = True) -> str:
     """A number as people read it in a plan: exact where that is short, else to so many digits.
 
     A solver's real that lies within its tolerance of a whole number is shown as that: 9.46e-09 is 0.
+
+    Args:
+        value: the number.
+        digits: how many where it is not exact.
+        fractions: whether 318/7 is a form that people read; else it is 45.4286.
     """
     exact = Fraction(value)
     text = show_rational(exact)
-    if len(text) <= _LONGEST_NUMBER:
+    if len(text) <= _LONGEST_NUMBER and (fractions or "/" not in text):
         return text
     nearest = round(exact)
     if abs(exact - nearest) <= NEARLY * max(1, abs(nearest)):

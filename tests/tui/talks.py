@@ -191,7 +191,7 @@ class ScriptedTalk:
             listener(Answered(outcome=outcome))
         except Exception as error:
             self.error = error
-            failure = Failure(words=str(error), exit_code=1)
+            failure = Failure(words=str(error), exit_code=getattr(error, "exit_code", 1))
         kept = self.state.turns[: self.state.position]
         turn = Turn(number=len(kept) + 1, said=said, intent="request", memory=memory, failure=failure)
         turns = (*kept, turn)

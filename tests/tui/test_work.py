@@ -10,6 +10,7 @@ import pytest
 
 from certiplan.agents.events import (
     Listener,
+    Noticed,
     SolverProgress,
     StepEnded,
     StepStarted,
@@ -67,7 +68,7 @@ async def test_a_solve_is_watched_resized_and_stopped(tmp_path: Path) -> None:
         await test.press("escape")
         assert not test.app.busy
         assert not test.app.board.run.running
-        assert test.kinds == ["request", "failure"]
+        assert test.kinds == ["request", "stopped"]
         assert test.chat.query_one(StatusLine).doing is None
         assert "stopped" in test.text("#run-text")
 
@@ -167,7 +168,7 @@ async def test_ctrl_c_stops_what_runs_and_pressed_twice_leaves(tmp_path: Path) -
         await test.reached(reached)
         await test.press("ctrl+c")
         assert not test.app.busy
-        assert test.kinds == ["request", "failure"]
+        assert test.kinds == ["request", "stopped"]
         assert test.app.return_code is None
         await test.pilot.press("ctrl+c")
         await test.pilot.pause()
@@ -203,3 +204,37 @@ async def test_it_is_ready_once_what_came_of_it_is_drawn(
         await test.say("bake")
     assert doing[-1][0] is None
     assert "✓ Plan" in doing[-1][1]
+
+
+async def test_which_model_is_asked_and_for_how_long_is_told(tmp_path: Path) -> None:
+    reached = Event()
+
+    def asking(listener: Listener) -> None:
+        listener(StepStarted(step="formalize"))
+        listener(Noticed(words="asking openai:relay"))
+
+    async with driven(tmp_path, opening=scripted(ScriptedTalk(until_stopped(reached, asking)))) as test:
+        await test.type("bake")
+        await test.reached(reached)
+        await test.pilot.press("f7")
+        await test.pilot.pause()
+        assert "asking openai:relay" in test.text("#live-steps")
+        shown = test.text("#run-text")
+        assert "asking openai:relay" in shown and "together" not in shown
+        await test.press("escape", "escape")
+        assert test.kinds == ["request", "stopped"]
+        # How long the step would have taken is not known: no sum is claimed.
+        assert "together" not in test.text("#run-text")
+
+
+async def test_what_is_typed_in_a_pane_goes_to_the_input(tmp_path: Path) -> None:
+    async with driven(tmp_path, opening=scripted(ScriptedTalk(answering(PLAN)))) as test:
+        await test.say("bake")
+        await test.press("f4")
+        assert test.chat.person_is_in_panes
+        await test.press("u", "s", "e", "space", "1", "0")
+        assert test.composer.text == "use 10"
+        assert test.chat.focused is test.composer
+        # What a pane has a use for stays its own.
+        await test.press("f3", "e")
+        assert test.composer.text == "use 10"

@@ -350,14 +350,18 @@ def _effect_words(old: Rational | None, after: Outcome) -> str:
         case Plan(value=None):
             return "there is such a plan."
         case Plan(value=new) if new is not None:
-            shown = show_number(new)
+            shown = _shown(new)
             best = "the best plan" if after.optimal else "the best plan found"
             if old is None:
                 return f"then there is a plan, and {best} is worth {shown}."
             if old == new:
                 return f"{best} is worth the same, {shown}."
-            return f"{best} is worth {shown} instead of {show_number(old)}."
+            return f"{best} is worth {shown} instead of {_shown(old)}."
         case Conflict(words=words):
             return f"there is no such plan. {words}"
         case _:
             return "whether there is such a plan is not known."
+
+
+def _shown(value: Rational) -> str:
+    return show_number(value, digits=6, fractions=False)

@@ -168,6 +168,8 @@ class ChatClient:
         self._check_budget(messages)
         for attempt in range(1, self._retries.attempts + 1):
             reply: Reply | None
+            if self.listeners.asking is not None:
+                self.listeners.asking(self.name)
             try:
                 reply = self._attempt(messages, sender, stop)
                 fault = self._fault_of_reply(reply, streamed=sender is None and self._streams)

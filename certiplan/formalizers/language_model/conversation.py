@@ -70,6 +70,7 @@ class Listeners:
     Attributes:
         text: pieces of an answer while it is written; asking for them makes the client stream.
         usage: what a call used.
+        asking: the name of the model that is being asked from now on; not told of answers from a cache.
         notice: something that a person should know and that changes nothing, such as a retry.
         draft: a document as YAML text with the number of its round, 0 for the first.
         findings: what is to be said about that document.
@@ -77,6 +78,7 @@ class Listeners:
 
     text: Callable[[str], None] | None = None
     usage: Callable[[CallUsage], None] | None = None
+    asking: Callable[[str], None] | None = None
     notice: Callable[[str], None] | None = None
     draft: Callable[[str, int], None] | None = None
     findings: Callable[[tuple[Diagnostic, ...]], None] | None = None

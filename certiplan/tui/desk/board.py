@@ -17,7 +17,16 @@ consent, or not stated in the model."""
 
 ElementKind: TypeAlias = Literal["set", "parameter", "variable", "definition", "constraint", "objective"]
 EntryKind: TypeAlias = Literal[
-    "request", "plan", "conflict", "question", "unknown", "effect", "notice", "failure", "help"
+    "request",
+    "plan",
+    "conflict",
+    "question",
+    "unknown",
+    "effect",
+    "notice",
+    "stopped",
+    "failure",
+    "help",
 ]
 
 
@@ -191,7 +200,11 @@ class UsageRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RunView:
-    """What happened in the current turn, and what it used."""
+    """What happened in the current turn, and what it used.
+
+    Attributes:
+        remark: what is going on in the current step, such as which language model is being asked.
+    """
 
     request: str = ""
     steps: tuple[StepRow, ...] = ()
@@ -199,6 +212,7 @@ class RunView:
     usage: tuple[UsageRow, ...] = ()
     notices: tuple[str, ...] = ()
     verified: str = ""
+    remark: str = ""
     running: bool = False
 
 

@@ -66,7 +66,7 @@ def begun(board: Board, request: str) -> Board:
 
 def ended(run: RunView) -> RunView:
     """A run that is over: a step that was interrupted keeps its place and gets no time."""
-    return replace(run, running=False)
+    return replace(run, running=False, remark="")
 
 
 def shown_findings(diagnostics: tuple[Diagnostic, ...]) -> tuple[str, ...]:
@@ -80,15 +80,15 @@ def _run_after(
 ) -> RunView:
     match event:
         case e.StepStarted():
-            return replace(run, steps=(*run.steps, StepRow(step=event.step, seconds=None)))
+            return replace(run, steps=(*run.steps, StepRow(step=event.step, seconds=None)), remark="")
         case e.StepEnded():
-            return replace(run, steps=_ended(run.steps, event))
+            return replace(run, steps=_ended(run.steps, event), remark="")
         case e.SolverProgress():
             return replace(run, solver=_progressed(run.solver, event))
         case e.Usage():
-            return replace(run, usage=_used(run.usage, event))
+            return replace(run, usage=_used(run.usage, event), remark="")
         case e.Noticed():
-            return _remarked(run, event.words)
+            return replace(_remarked(run, event.words), remark=event.words)
         case e.Verified():
             sign = "✓" if event.accepted else "✗"
             return replace(run, verified=f"{sign} {event.words}")

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from certiplan.agents.outcomes import Conflict, Outcome, Plan, WayOut
 from certiplan.agents.turns import ConversationState, Turn
+from certiplan.errors import CancelledError
 from certiplan.model.document import Document
 from certiplan.tui.desk.board import Board, ConflictView, Entry, EntryKind, ModelView, RequirementRow
 from certiplan.tui.desk.elements import model_view, read_model, requirement_rows
@@ -113,7 +114,8 @@ def _entries(turns: Sequence[Turn], notes: Notes, title: Title) -> tuple[Entry, 
 
 def _answer(turn: Turn, title: Title) -> tuple[EntryKind, str]:
     if turn.failure is not None:
-        return "failure", escaped(turn.failure.words)
+        cancelled = turn.failure.exit_code == CancelledError.exit_code
+        return "stopped" if cancelled else "failure", escaped(turn.failure.words)
     if turn.effect is not None:
         return "effect", f"{escaped(turn.effect.words)}\n\n*Only supposed: nothing has been changed.*"
     outcome = turn.outcome

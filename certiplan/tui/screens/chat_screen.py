@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
-from textual.events import Resize
+from textual.events import Key, Paste, Resize
 from textual.screen import Screen
-from textual.widgets import Footer, Tab, Tabs
+from textual.widgets import Footer, Tab, Tabs, TextArea
 
 from certiplan.tui.desk.board import PANES, Board, PaneName
 from certiplan.tui.desk.layouts import LAYOUTS, Layout, layout_of
@@ -90,6 +90,22 @@ class ChatScreen(Screen[None]):
     def on_resize(self, event: Resize) -> None:
         """Arrange again."""
         self._arrange()
+
+    def on_key(self, event: Key) -> None:
+        """What is typed where nothing takes it is meant for the input."""
+        typed = event.character if event.is_printable else None
+        if typed and not typed.isspace() and event.key not in self.active_bindings:
+            self._hand_to_input(event, typed)
+
+    def on_paste(self, event: Paste) -> None:
+        """So is what is pasted there."""
+        self._hand_to_input(event, event.text)
+
+    def _hand_to_input(self, event: Key | Paste, text: str) -> None:
+        if self.app.screen is self and not isinstance(self.focused, TextArea):
+            event.stop()
+            self.talk()
+            self.query_one(Composer).insert(text)
 
     # ------------------------------------------------------------ what is shown
 

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from certiplan.tui.desk.board import Board, RunView, SolverRow, UsageRow
 from certiplan.tui.desk.durations import duration
 from certiplan.tui.widgets.chart import progress_chart
+from certiplan.tui.widgets.elapsed import TICK_S, StepClock
 from certiplan.tui.widgets.palette import Palette
 from certiplan.tui.widgets.pane import Pane, empty_state
 
@@ -27,6 +28,11 @@ class RunPane(Pane):
     def __init__(self) -> None:
         super().__init__()
         self._run: RunView | None = None
+        self._clock = StepClock()
+
+    def on_mount(self) -> None:
+        """Tick while a step takes its time."""
+        self.set_interval(TICK_S, self._tick)
 
     def compose(self) -> ComposeResult:
         """One text that scrolls."""
@@ -42,10 +48,18 @@ class RunPane(Pane):
         if board.run == self._run:
             return
         self._run = board.run
-        self.query_one("#run-text", Static).update(self._drawn(board.run))
+        self._update(board.run)
         self.border_subtitle = "running" if board.run.running else ""
 
-    def _drawn(self, run: RunView) -> RenderableType:
+    def _tick(self) -> None:
+        if self._run is not None and self._run.running and self.display:
+            self._update(self._run)
+
+    def _update(self, run: RunView) -> None:
+        elapsed_s = self._clock.seconds(run) if run.running else 0.0
+        self.query_one("#run-text", Static).update(self._drawn(run, elapsed_s))
+
+    def _drawn(self, run: RunView, elapsed_s: float) -> RenderableType:
         if not run.steps and not run.running and not run.notices:
             return empty_state(
                 "Nothing has run yet",
@@ -56,7 +70,7 @@ class RunPane(Pane):
         parts: list[RenderableType] = []
         if run.request:
             parts += [Text(run.request, style="italic dim", overflow="ellipsis"), Text("")]
-        parts.append(_steps(run, colours))
+        parts.append(_steps(run, colours, elapsed_s))
         if run.verified:
             good = run.verified.startswith("✓")
             parts += [Text(""), Text(run.verified, style=colours.good if good else colours.bad)]
@@ -69,7 +83,7 @@ class RunPane(Pane):
         return Group(*parts)
 
 
-def _steps(run: RunView, colours: Palette) -> RenderableType:
+def _steps(run: RunView, colours: Palette, elapsed_s: float) -> RenderableType:
     longest = max((row.seconds or 0.0 for row in run.steps), default=0.0)
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(width=1)
@@ -86,10 +100,13 @@ def _steps(run: RunView, colours: Palette) -> RenderableType:
                 Text("━" * length, style=colours.accent),
             )
         else:
-            sign, words = ("◌", "…") if run.running else ("–", "stopped")
-            grid.add_row(Text(sign, style=colours.warn), row.step, words, "")
-    total = sum(row.seconds or 0.0 for row in run.steps)
-    grid.add_row("", Text("together", style="dim"), Text(duration(total), style="dim"), "")
+            so_far = f"{round(elapsed_s)} s" if round(elapsed_s) else "…"
+            sign, words = ("◌", so_far) if run.running else ("–", "stopped")
+            grid.add_row(Text(sign, style=colours.warn), row.step, words, Text(run.remark, style="dim"))
+    if not run.running and all(row.seconds is not None for row in run.steps):
+        # How long a step took that was stopped is not known, and so not the sum either.
+        total = sum(row.seconds or 0.0 for row in run.steps)
+        grid.add_row("", Text("together", style="dim"), Text(duration(total), style="dim"), "")
     return grid
 
 

@@ -21,7 +21,7 @@ class StatusLine(Static):
 
     def __init__(self) -> None:
         super().__init__(id="status", markup=False)
-        self._board = Board()
+        self._board = Board(reader="")
         self._doing: str | None = "starting"
         self._since = time.monotonic()
         self._frame = 0

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from certiplan.tui.desk.board import Board, Entry, EntryKind, PaneName, RunView
 from certiplan.tui.desk.durations import duration
 from certiplan.tui.messages import CopyWanted, PaneWanted
+from certiplan.tui.widgets.elapsed import TICK_S, StepClock
 
 if TYPE_CHECKING:
     from textual.widgets.markdown import MarkdownStream
@@ -25,6 +26,7 @@ _LABELS: dict[EntryKind, str] = {
     "unknown": "… Unknown",
     "effect": "→ Answer",
     "notice": "Note",
+    "stopped": "■ Stopped",
     "failure": "✗ Failure",
     "help": "Help",
 }
@@ -32,6 +34,7 @@ _PANES: dict[EntryKind, PaneName] = {
     "plan": "plan",
     "conflict": "conflict",
     "unknown": "run",
+    "stopped": "run",
     "failure": "run",
 }
 WELCOME = (
@@ -107,6 +110,12 @@ class LiveBlock(Vertical):
         super().__init__(id="live", classes="entry -live")
         self._stream: MarkdownStream | None = None
         self._written = ""
+        self._run = RunView()
+        self._clock = StepClock()
+
+    def on_mount(self) -> None:
+        """Tick while a step takes its time."""
+        self.set_interval(TICK_S, self._tick)
 
     def compose(self) -> ComposeResult:
         """The step, and the text."""
@@ -115,14 +124,25 @@ class LiveBlock(Vertical):
 
     async def show(self, run: RunView, streamed: str) -> None:
         """Show where the turn is."""
+        self._run = run
         self.display = run.running
         if not run.running:
             await self._rewind()
             return
-        done = [f"✓ {row.step} {duration(row.seconds)}" for row in run.steps if row.seconds is not None]
-        now = [f"◌ {row.step} …" for row in run.steps if row.seconds is None]
-        self.query_one("#live-steps", Static).update("   ".join((*done[-4:], *now[-1:])) or "◌ …")
+        self._draw()
         await self._write(streamed)
+
+    def _tick(self) -> None:
+        if self._run.running:
+            self._draw()
+
+    def _draw(self) -> None:
+        run, elapsed = self._run, round(self._clock.seconds(self._run))
+        done = [f"✓ {row.step} {duration(row.seconds)}" for row in run.steps if row.seconds is not None]
+        so_far = f"{elapsed} s" if elapsed else "…"
+        now = [f"◌ {row.step} {so_far}" for row in run.steps if row.seconds is None]
+        steps = "   ".join((*done[-4:], *now[-1:])) or "◌ …"
+        self.query_one("#live-steps", Static).update(f"{steps}\n  {run.remark}" if run.remark else steps)
 
     async def _write(self, streamed: str) -> None:
         if not streamed.startswith(self._written):
