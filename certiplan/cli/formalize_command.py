@@ -22,6 +22,8 @@ from certiplan.formalizers.language_model import (
 )
 from certiplan.model.solution_text import Json
 from certiplan.solvers.backend import SolveOptions
+from certiplan.solvers.explain import Blame, blame_to_json
+from certiplan.solvers.model import NoSolution
 from certiplan.solvers.shapes import answer_to_json, questions_to_json
 
 _SOLVE_TIME_LIMIT_S = 60.0
@@ -53,12 +55,12 @@ def run(options: argparse.Namespace) -> int:
     listeners = Listeners(notice=lambda words: print(words, file=sys.stderr))
     client = client_from(options, listeners)
     reader = LanguageModelReader(client, rounds=options.rounds)
+    limit = options.time_limit_s or _SOLVE_TIME_LIMIT_S
     try:
         if options.no_solve:
             reading = reader.read(request, tables=tables)
             result = Formalization(reading=reading, answer=None, second_look=False)
         else:
-            limit = options.time_limit_s or _SOLVE_TIME_LIMIT_S
             result = formalize(
                 reader,
                 request,
@@ -82,19 +84,24 @@ def run(options: argparse.Namespace) -> int:
         return error.exit_code
     if options.out is not None:
         _write(options.out, result.reading.document)
+    blamed = None
+    if isinstance(result.answer, NoSolution):
+        blamed = result.reading.model.blame(result.answer, solver=options.solver, time_limit_s=limit)
     if options.json:
-        print_json(_json(result, client.spent))
+        print_json(_json(result, client.spent, blamed))
     else:
-        _print(result, with_document=options.out is None)
+        _print(result, blamed, with_document=options.out is None)
     if result.answer is None:
         return 4 if result.reading.questions else 0
     return exit_code(result.answer)
 
 
-def _json(result: Formalization, spent: Spent) -> dict[str, Json]:
+def _json(result: Formalization, spent: Spent, blamed: Blame | None) -> dict[str, Json]:
     reading = result.reading
     if result.answer is not None:
         shape = answer_to_json(result.answer)
+        if blamed is not None:
+            shape |= blame_to_json(blamed)
     elif reading.questions:
         shape = questions_to_json(reading.questions)
     else:
@@ -121,7 +128,7 @@ def _spent(spent: Spent) -> dict[str, Json]:
     }
 
 
-def _print(result: Formalization, *, with_document: bool) -> None:
+def _print(result: Formalization, blamed: Blame | None, *, with_document: bool) -> None:
     reading = result.reading
     print_findings(finding for finding in reading.findings if finding.severity == "warning")
     if with_document:
@@ -129,7 +136,7 @@ def _print(result: Formalization, *, with_document: bool) -> None:
     print(read_back(reading.model))
     print()
     if result.answer is not None:
-        print_answer(reading.model, result.answer)
+        print_answer(reading.model, result.answer, blamed)
         return
     for name, question in reading.questions:
         print(f"{question} (answer with --set {name}=… of certiplan solve)")

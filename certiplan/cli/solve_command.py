@@ -30,11 +30,7 @@ from certiplan.solvers.router import route
 from certiplan.solvers.shapes import answer_to_json
 
 if TYPE_CHECKING:
-    from certiplan.solvers.explain import StructuralClash
-
-
-_CLASH_LIMIT_S = 10.0
-"""How long to look for the constraints that contradict each other."""
+    from certiplan.solvers.explain import Blame
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -70,26 +66,19 @@ def run(options: argparse.Namespace) -> int:
     answer = model.solve(solver=options.solver, options=SolveOptions(time_limit_s=options.time_limit_s))
     if isinstance(answer, Solved) and answer.notice is not None:
         print(f"warning: two solvers disagree: {answer.notice}", file=sys.stderr)
-    clash = None
-    if isinstance(answer, NoSolution) and answer.structural:
-        clash = _structural_clash(model, options)
-        beside |= {"structural": True, "constraints": [] if clash is None else list(clash.constraints)}
+    blamed = None
+    if isinstance(answer, NoSolution):
+        from certiplan.solvers.explain import blame_to_json
+
+        blamed = model.blame(answer, solver=options.solver, time_limit_s=options.time_limit_s)
+        beside |= blame_to_json(blamed)
     if options.json:
         print_json({**answer_to_json(answer), **beside})
     else:
-        print_answer(model, answer, clash)
+        print_answer(model, answer, blamed)
     if isinstance(answer, Solved) and (options.html or options.ics):
         _write_pictures(options, model, answer)
     return exit_code(answer)
-
-
-def _structural_clash(model: Model, options: argparse.Namespace) -> StructuralClash | None:
-    """Which constraints of the model contradict each other, looked for a short while."""
-    from certiplan.solvers.explain import Clock, Subject, structural_clash
-
-    limit = _CLASH_LIMIT_S if options.time_limit_s is None else min(_CLASH_LIMIT_S, options.time_limit_s)
-    clock = Clock(Limits(time_limit_s=limit))
-    return structural_clash(Subject(model.document, model.ground), clock, solver=options.solver)
 
 
 def _write_pictures(options: argparse.Namespace, model: Model, answer: Solved) -> None:
@@ -150,29 +139,19 @@ def exit_code(answer: Answer) -> int:
             assert_never(answer)
 
 
-def print_answer(model: Model, answer: Answer, clash: StructuralClash | None = None) -> None:
+def print_answer(model: Model, answer: Answer, blamed: Blame | None) -> None:
     """The answer for people.
 
     Args:
-        clash: which constraints contradict each other, where the model itself has no solution.
+        blamed: who takes part in the clash, where there is no solution.
     """
     match answer:
         case Solved():
             _print_solved(model, answer)
         case NoSolution():
             print(f"infeasible: proved by {answer.solver}")
-            if answer.structural and clash is not None:
-                print(clash.words)
-            elif answer.structural:
-                print(
-                    "Nothing that could be given up is part of the clash: the model itself has no solution."
-                )
-            else:
-                print("These cannot all hold:")
-            for name in answer.requirements:
-                requirement = model.elements.requirements[name]
-                words = f'"{requirement.quote}"' if requirement.quote else requirement.assume
-                print(f"  {name}: {words}")
+            if blamed is not None:
+                _print_blame(model, blamed)
         case Unbounded():
             print(
                 "unbounded: the objective can be improved without limit; a bound is missing", file=sys.stderr
@@ -183,6 +162,27 @@ def print_answer(model: Model, answer: Answer, clash: StructuralClash | None = N
             print(f"failed: {answer.error}", file=sys.stderr)
         case _:
             assert_never(answer)
+
+
+def _print_blame(model: Model, blamed: Blame) -> None:
+    """Accuse nobody of whom it was not proved."""
+    if blamed.structure is not None:
+        print(blamed.structure.words)
+    elif blamed.structural:
+        print("Nothing that could be given up is part of the clash: the model itself has no solution.")
+    elif blamed.minimal:
+        print("These cannot all hold:")
+    elif blamed.requirements:
+        print("These take part in what clashes, with others that were not settled in the time:")
+    else:
+        print("What clashes was not settled in the time.")
+    for name in blamed.requirements:
+        requirement = model.elements.requirements[name]
+        words = f'"{requirement.quote}"' if requirement.quote else requirement.assume
+        print(f"  {name}: {words}")
+    if not blamed.structural:
+        more = "the numbers that meet and the ways out" if blamed.minimal else "the smallest conflict"
+        print(f"`certiplan explain` tells {more}.")
 
 
 def _print_solved(model: Model, answer: Solved) -> None:

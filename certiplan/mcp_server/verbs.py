@@ -22,10 +22,11 @@ from certiplan.solvers.explain import (
     Explainer,
     ExplainOptions,
     Limits,
+    blame_to_json,
     explanation_to_json,
     way_out_to_json,
 )
-from certiplan.solvers.model import Model
+from certiplan.solvers.model import Answer, Model, NoSolution
 from certiplan.solvers.questions import QuestionOptions, inquire, inquiry_to_json, not_asked_to_json
 from certiplan.solvers.shapes import answer_to_json
 
@@ -91,19 +92,24 @@ def solve_model(
     time_limit_s: Seconds = _DEFAULT_LIMIT_S,
 ) -> dict[str, Any]:
     """Solve a model document. The status is optimal, feasible, infeasible, unbounded, unknown, failed or
-    question. Only values with `verified: true` are a plan: they were rechecked exactly. On infeasible, call
-    explain_conflict and ways_out. A question comes with what its answers lead to; ask the person the first,
-    and call again with `set_values`. `not_asked` names unknown parameters that provably do not matter."""
+    question. Only values with `verified: true` are a plan: they were rechecked exactly. On infeasible,
+    `requirements` are those proved to clash (all of them if `minimal`); call explain_conflict and ways_out.
+    A question comes with what its answers lead to; ask the person the first, and call again with
+    `set_values`. `not_asked` names unknown parameters that provably do not matter."""
     loaded = _loaded(model, set_values)
     options = SolveOptions(time_limit_s=time_limit_s)
     if not loaded.questions():
-        return answer_to_json(loaded.solve(solver=solver, options=options))
+        return _answered(loaded, loaded.solve(solver=solver, options=options), solver, time_limit_s)
     limits = Limits(time_limit_s=time_limit_s, check_limit_s=min(5.0, time_limit_s))
     inquiry = inquire(loaded.document, QuestionOptions(limits=limits, solver=solver))
     if inquiry.questions:
         return inquiry_to_json(inquiry)
-    answer = Model(inquiry.document).solve(solver=solver, options=options)
-    return {**answer_to_json(answer), "not_asked": not_asked_to_json(inquiry)}
+    settled = Model(inquiry.document)
+    answer = settled.solve(solver=solver, options=options)
+    return {
+        **_answered(settled, answer, solver, time_limit_s),
+        "not_asked": not_asked_to_json(inquiry),
+    }
 
 
 def explain_conflict(
@@ -173,6 +179,14 @@ VERBS: tuple[Verb, ...] = (
 def _loaded(document: str, set_values: SetValues) -> Model:
     # A text of one line would be taken for the name of a file.
     return Model.load(f"{document}\n", set_values=set_values or {})
+
+
+def _answered(model: Model, answer: Answer, solver: str, time_limit_s: float) -> dict[str, Any]:
+    """The answer; where there is no plan, with those requirements only that were proved to take part."""
+    shape = dict(answer_to_json(answer))
+    if isinstance(answer, NoSolution):
+        shape |= blame_to_json(model.blame(answer, solver=solver, time_limit_s=time_limit_s))
+    return shape
 
 
 def _explainer(document: str, set_values: SetValues, time_limit_s: float, *, every: bool) -> Explainer:

@@ -37,6 +37,7 @@ from certiplan.solvers.settling import settle
 
 if TYPE_CHECKING:
     from certiplan.solvers.explain import (
+        Blame,
         Conflict,
         Correction,
         Effect,
@@ -47,6 +48,9 @@ if TYPE_CHECKING:
         Undecided,
         WaysOut,
     )
+
+_BLAME_LIMIT_S = 10.0
+"""How long to look for who takes part in a clash."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +81,9 @@ class NoSolution:
     """Proved that no solution exists.
 
     Attributes:
-        requirements: a set of requirements that clash, in the document's order; sound, not yet minimal.
-        structural: the clash involves nothing that could be given up.
+        requirements: a set of requirements that clash, with the model or alone, in the document's order;
+            sound, but not minimal: some of them may be innocent. `Model.blame` tells who takes part.
+        structural: the proof rests on nothing that could be given up.
         solver: who proved it.
     """
 
@@ -247,6 +252,26 @@ class Model:
     def conflict(self, options: ExplainOptions | None = None) -> Conflict | Plan | Undecided:
         """One minimal conflict; a plan where there is one; or why neither is known."""
         return self.explainer(options).conflict()
+
+    def blame(self, answer: NoSolution, *, solver: str = "auto", time_limit_s: float | None = None) -> Blame:
+        """Who takes part in a clash that was proved, looked for a short while.
+
+        Args:
+            answer: what `solve` found.
+            solver: "auto", or the one backend to use.
+            time_limit_s: that of solving; only what is left of it is used.
+        """
+        from certiplan.solvers.explain import Clock, Limits, blame  # only who has no plan needs them
+
+        left_s = _BLAME_LIMIT_S if time_limit_s is None else max(0.0, time_limit_s - answer.seconds)
+        return blame(
+            self.document,
+            answer.requirements,
+            Clock(Limits(time_limit_s=min(_BLAME_LIMIT_S, left_s))),
+            proved_by=answer.solver,
+            grounded=self.ground,
+            solver=solver,
+        )
 
     def conflicts(self, options: ExplainOptions | None = None) -> Iterator[Conflict | Correction]:
         """All minimal conflicts and corrections as they are found; stop whenever it is enough."""

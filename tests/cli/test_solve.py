@@ -66,6 +66,27 @@ def test_infeasible_names_the_requirements(
     assert found["requirements"] == ["r1", "r2"]
 
 
+def test_no_innocent_requirement_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The solver only says that it cannot be: breakfast would do no harm."""
+    path = tmp_path / "trip.yaml"
+    path.write_text(
+        'certiplan: 1\nrequirements: {m: {quote: "at most 600"}, b: {quote: "breakfast"}, '
+        'p: {quote: "a pool"}}\n'
+        "data:\n  hotels: {key: name, columns: [name, breakfast, pool, price], rows: "
+        "[[A, true, false, 180], [B, true, true, 260], [C, false, true, 210]]}\n"
+        "sets: {Hotel: {table: hotels}}\nvariables: {hotel: {type: choice, of: Hotel}}\nconstraints:\n"
+        '  money: {that: "3 * hotel.price <= 600", from: m}\n'
+        "  eat: {that: hotel.breakfast, from: b}\n  swim: {that: hotel.pool, from: p}\n",
+        encoding="utf-8",
+    )
+    found = answer(["solve", str(path)], 3, capsys)
+    assert (found["requirements"], found["undecided"], found["minimal"]) == (["m", "p"], [], True)
+    assert main(["solve", str(path)]) == 3
+    shown = capsys.readouterr().out
+    assert 'm: "at most 600"' in shown and 'p: "a pool"' in shown and "breakfast" not in shown
+    assert "`certiplan explain` tells" in shown
+
+
 def test_a_solution_can_be_checked(bakery: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = answer(["solve", str(bakery)], 0, capsys)
     solution = tmp_path / "solution.json"

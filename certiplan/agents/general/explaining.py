@@ -19,6 +19,8 @@ from certiplan.solvers.explain.meetings import Meeting
 from certiplan.solvers.explain.words import GeneralTerms
 from certiplan.solvers.model import Model, Solved
 
+_NOT_SETTLED = "There is no plan, which is proved; which of these clash was not settled in the time."
+
 
 def plan_of(document: str, model: Model, solved: Solved) -> DocumentPlan:
     """A solution of a document.
@@ -67,7 +69,7 @@ def conflict_outcome(
         heard=heard,
         wishes=tuple(_wish(model, name) for name in names),
         minimal=conflict is not None and conflict.minimal,
-        words=conflict.words if conflict is not None else "These requirements cannot all hold.",
+        words=conflict.words if conflict is not None else _NOT_SETTLED,
         numbers=tuple(_numbers(meeting) for meeting in conflict.meetings) if conflict is not None else (),
         ways_out=ways,
         unsettled=unsettled,

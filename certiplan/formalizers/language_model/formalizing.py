@@ -119,10 +119,12 @@ def conflict_words(model: Model, answer: NoSolution) -> str:
     except (DocumentError, SolverUnavailableError):
         found = None
     requirements = answer.requirements
+    lead = "Something clashes; these requirements may take part in it:"
     if isinstance(found, Conflict):
         requirements = found.requirements
         names = tuple(dict.fromkeys(constraint for constraint, _ in found.constraints))
-    lines = ["These requirements clash:"] if requirements else ["The clash needs no requirement at all."]
+        lead = "These requirements clash:" if found.minimal else lead
+    lines = [lead] if requirements else ["The clash needs no requirement at all."]
     for name in requirements:
         requirement = model.elements.requirements[name]
         lines.append(f"- {name}: {requirement.quote or requirement.assume}")

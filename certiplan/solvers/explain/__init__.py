@@ -9,6 +9,7 @@ shrinking     one minimal conflict
 enumeration   all minimal conflicts and corrections, cheapest first
 meetings      the numbers that meet in a conflict
 conflict      conflicts as findings
+blame         who takes part in a clash, as far as a short time proves it
 structure     the model's own constraints where they contradict each other
 loosening     negotiable numbers as decisions
 least_change  the least change of one number
@@ -23,6 +24,7 @@ shapes        all of it as JSON
 """
 
 from certiplan.solvers.explain.answers import Undecided
+from certiplan.solvers.explain.blame import Blame, blame, blame_to_json
 from certiplan.solvers.explain.changes import (
     DROP_COSTS,
     Change,
@@ -46,6 +48,7 @@ from certiplan.solvers.explain.words import GeneralTerms, Terms
 
 __all__ = [
     "DROP_COSTS",
+    "Blame",
     "Change",
     "ChangeNumber",
     "Clock",
@@ -74,6 +77,8 @@ __all__ = [
     "Undecided",
     "WayOut",
     "WaysOut",
+    "blame",
+    "blame_to_json",
     "conflict_to_json",
     "explanation_to_json",
     "pareto",

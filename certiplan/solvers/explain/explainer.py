@@ -112,14 +112,7 @@ class Explainer:
 
     @cached_property
     def _order(self) -> tuple[str, ...]:
-        """What to leave out of a conflict first: assumptions first, last words before first."""
-        requirements = self.subject.requirements
-
-        def rank(place: int) -> tuple[bool, int]:
-            requirement = requirements.get(self.subject.groups[place])
-            return requirement is not None and requirement.quote is not None, -place
-
-        return tuple(self.subject.groups[k] for k in sorted(range(len(self.subject.groups)), key=rank))
+        return left_out_first(self.subject)
 
     def check(self) -> Answer:
         """Whether the document has a plan."""
@@ -229,6 +222,17 @@ class Explainer:
         return cores if most is None else cores[:most]
 
 
+def left_out_first(subject: Subject) -> tuple[str, ...]:
+    """What to leave out of a conflict first: assumptions first, last words before first."""
+    requirements = subject.requirements
+
+    def rank(place: int) -> tuple[bool, int]:
+        requirement = requirements.get(subject.groups[place])
+        return requirement is not None and requirement.quote is not None, -place
+
+    return tuple(subject.groups[k] for k in sorted(range(len(subject.groups)), key=rank))
+
+
 def _with_corrections(core: Core, search: Enumeration) -> Core:
     """The core with witnesses that satisfy everything but one requirement, where giving up one is enough."""
     alone = {
@@ -240,4 +244,4 @@ def _with_corrections(core: Core, search: Enumeration) -> Core:
     return replace(core, witnesses={name: alone.get(name, answer) for name, answer in core.witnesses.items()})
 
 
-__all__ = ["ExplainOptions", "Explainer", "Explanation", "Found"]
+__all__ = ["ExplainOptions", "Explainer", "Explanation", "Found", "left_out_first"]

@@ -18,20 +18,24 @@ class SolverOracle:
         subject: the document.
         clock: the time that is left.
         solver: "auto", or the one backend to ask.
+        question_limit_s: the longest that one question may take; that of the clock's limits unless given.
 
     Attributes:
         engines: who is asked, in this order.
     """
 
-    def __init__(self, subject: Subject, clock: Clock, *, solver: str = "auto") -> None:
+    def __init__(
+        self, subject: Subject, clock: Clock, *, solver: str = "auto", question_limit_s: float | None = None
+    ) -> None:
         self._subject = subject
         self._clock = clock
+        self._most_s = clock.limits.check_limit_s if question_limit_s is None else question_limit_s
         self.engines: list[Engine] = list(engines_for(subject, solver))
 
     def __call__(self, kept: frozenset[str]) -> Answer:
         """Settle one question."""
         reason = "no solver can settle this model"
-        most_s = self._clock.limits.check_limit_s
+        most_s = self._most_s
         for is_first in (True, False) if len(self.engines) > 1 else (False,):
             for engine in tuple(self.engines):
                 share_s = min(engine.first_share_s, most_s) if is_first else most_s
