@@ -18,7 +18,7 @@ from certiplan.model.evaluator.verdict import Violation
 from certiplan.model.solution import Decision, IntervalValue
 from certiplan.model.values import Rational, Value, show, show_number
 from certiplan.pictures import Bar, CalendarEntry, Check, Checks, Gantt, Matrix, Page, Picture, Table, Words
-from certiplan.solvers.model import Model, Solved
+from certiplan.solvers.model import Model, Solved, given_away_by_slack
 
 _WIDEST_MATRIX: Final = 24
 _LONGEST_TABLE: Final = 500
@@ -34,7 +34,7 @@ def model_page(model: Model, answer: Solved) -> Page:
         answer: its rechecked solution.
     """
     pictures: list[Picture] = [*_objectives(model, answer)]
-    pictures += _decisions(answer.solution)
+    pictures += _decisions(model, answer.solution)
     pictures += _shown(answer)
     if model.elements.requirements:
         pictures.append(_requirements(model.elements.requirements, answer.verdict.unmet))
@@ -71,7 +71,14 @@ def _objectives(model: Model, answer: Solved) -> Iterator[Picture]:
     ):
         direction = "least" if objective.sense == "minimize" else "most"
         proof = "" if answer.optimal else f" (proved bound: {'none' if bound is None else _number(bound)})"
-        lines.append(f"{objective.name}: {_number(value)}, the {direction} that can be had{proof}")
+        given_away = given_away_by_slack(objective, value, bound) if answer.optimal else 0
+        if given_away and bound is not None:
+            lines.append(
+                f"{objective.name}: {_number(value)}; the {direction} that can be had is {_number(bound)}, "
+                f"of which {_number(given_away)} was given away, as its slack allows"
+            )
+        else:
+            lines.append(f"{objective.name}: {_number(value)}, the {direction} that can be had{proof}")
     if lines:
         yield Words(paragraphs=tuple(lines))
 
@@ -87,7 +94,7 @@ def _shown(answer: Solved) -> Iterator[Picture]:
         yield Table(title="Numbers", columns=("", "Value", "Unit"), rows=tuple(rows), numeric=frozenset({1}))
 
 
-def _decisions(solution: Mapping[str, Entries]) -> Iterator[Picture]:
+def _decisions(model: Model, solution: Mapping[str, Entries]) -> Iterator[Picture]:
     scalars: list[tuple[str, str]] = []
     for name, entries in solution.items():
         values = list(entries.values())
@@ -96,15 +103,15 @@ def _decisions(solution: Mapping[str, Entries]) -> Iterator[Picture]:
         elif set(entries) == {()}:
             scalars.append((name, _text(values[0])))
         else:
-            yield _family(name, entries)
+            yield _family(name, entries, is_choice=model.elements.variables[name].kind == "choice")
     if scalars:
         yield Table(title="Decisions", columns=("", "Value"), rows=tuple(scalars), numeric=frozenset({1}))
 
 
-def _family(name: str, entries: Entries) -> Picture:
-    """The elements that are not 0 or absent: as a matrix where it fits a page, else as a table."""
-    kept = {key: value for key, value in entries.items() if value not in (0, None, False)}
-    binary = all(value in (0, 1) for value in entries.values())
+def _family(name: str, entries: Entries, *, is_choice: bool) -> Picture:
+    """The amounts that are not 0 and all choices: as a matrix where it fits a page, else as a table."""
+    kept = {key: value for key, value in entries.items() if is_choice or value not in (0, None, False)}
+    binary = not is_choice and all(value in (0, 1) for value in entries.values())
     if all(len(key) == 2 for key in entries):
         rows = _distinct(key[0] for key in entries)
         columns = _distinct(key[1] for key in entries)

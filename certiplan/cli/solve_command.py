@@ -5,15 +5,14 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
-from fractions import Fraction
 from typing import TYPE_CHECKING, assert_never
 
 from certiplan.cli.model_options import add_json, add_model, add_solver, set_values
 from certiplan.cli.output import add_pictures, print_findings, print_json, write_calendar, write_page
+from certiplan.cli.plan_lines import plan_lines
 from certiplan.errors import UsageError
-from certiplan.model.solution import Decision, IntervalValue
 from certiplan.model.solution_text import Json
-from certiplan.model.values import Value, show, show_number
+from certiplan.model.values import show
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.explain.clock import Limits
 from certiplan.solvers.model import Answer, Model, NoSolution, Solved
@@ -188,35 +187,5 @@ def _print_blame(model: Model, blamed: Blame) -> None:
 def _print_solved(model: Model, answer: Solved) -> None:
     status = "optimal" if answer.optimal else f"feasible ({answer.reason})"
     print(f"{status}, found by {answer.solver}, rechecked exactly")
-    for objective, number, bound in zip(
-        model.elements.objectives, answer.objectives, answer.bounds, strict=True
-    ):
-        gap = "" if answer.optimal else f" (bound {'unknown' if bound is None else show_number(bound)})"
-        print(f"  {objective.sense} {objective.name}: {show_number(number)}{gap}")
-    for name, entries in answer.solution.items():
-        for key, value in entries.items():
-            if key != () and _is_nothing(value):
-                continue
-            label = f"{name}[{show(key)}]" if key else name
-            if isinstance(value, IntervalValue):
-                text = (
-                    f"{show_number(value.start)} to {show_number(value.end)}" if value.present else "absent"
-                )
-            else:
-                text = _shown(value)
-            print(f"  {label} = {text}")
-    for shown in answer.verdict.shown:
-        label = f"{shown.name}[{','.join(shown.indices)}]" if shown.indices else shown.name
-        value_text = show_number(shown.value) if isinstance(shown.value, int | Fraction) else shown.value
-        print(f"  {label} = {value_text}{f' {shown.unit}' if shown.unit else ''}")
-
-
-def _is_nothing(value: Decision) -> bool:
-    """Whether an element of a family has nothing to tell: it is 0, or absent."""
-    return value is None or (isinstance(value, int | Fraction) and show_number(value) == "0")
-
-
-def _shown(value: Value | None) -> str:
-    if value is None:
-        return "absent"
-    return show_number(value) if isinstance(value, int | Fraction) else show(value)
+    for line in plan_lines(model, answer):
+        print(f"  {line}")

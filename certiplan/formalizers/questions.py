@@ -27,6 +27,8 @@ from certiplan.solvers.questions import (
     Inquiry,
     QuestionOptions,
     Unknown,
+    allowed_answer,
+    expected_number,
     inquire,
     unknowns_of,
     with_answers,
@@ -117,6 +119,9 @@ def answer(model: Model, reply: str, *, parameter: str | None = None) -> Reply:
     if _DOES_NOT_KNOW.match(reply) and not _names_a_member(reply, unknown):
         return LeftOpen(parameter=unknown.name, model=model)
     value = _member(unknown, reply) if unknown.members is not None else _value(unknown, reply)
+    _, expected = allowed_answer(unknown, value)
+    if expected:
+        raise RequestError(f"{reply!r} is not an answer to {unknown.question!r}: expected {expected}")
     return Answered(
         parameter=unknown.name,
         value=value,
@@ -208,7 +213,7 @@ def _value(unknown: Unknown, reply: str) -> Answer:
             return 1
         if unknown.between is not None:
             raise RequestError(
-                f"{reply!r} is not an answer to {unknown.question!r}: expected one number {_range(unknown)}"
+                f"{reply!r} is not an answer to {unknown.question!r}: expected {expected_number(unknown)}"
             )
     text = reply.strip()
     if not text:
@@ -260,15 +265,8 @@ def _unit_said(reply: str, number: Numeral) -> str | None:
 def _within(unknown: Unknown, reply: str, value: Fraction) -> Answer:
     if unknown.between is not None and not unknown.between[0] <= value <= unknown.between[1]:
         raise RequestError(
-            f"{reply!r} is out of range for {unknown.question!r}: expected a number {_range(unknown)}"
+            f"{reply!r} is out of range for {unknown.question!r}: expected {expected_number(unknown)}"
         )
     if unknown.is_whole and value.denominator != 1:
         raise RequestError(f"{reply!r} is not a whole number, and {unknown.question!r} asks how many")
     return whole(value)
-
-
-def _range(unknown: Unknown) -> str:
-    assert unknown.between is not None
-    low, high = unknown.between
-    unit = f" {unknown.unit}" if unknown.unit else ""
-    return f"between {show(low)} and {show(high)}{unit}"

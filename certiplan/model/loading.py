@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
@@ -38,6 +38,7 @@ class LoadedDocument:
         data: the whole document as plain data, with its base and the values that were set.
         diagnostics: warnings and notes.
         path: the file it was read from, if there was one.
+        answered: how the document asks for those of its parameters that were set to a value.
     """
 
     elements: Elements
@@ -45,6 +46,7 @@ class LoadedDocument:
     data: Data
     diagnostics: tuple[Diagnostic, ...]
     path: Path | None = None
+    answered: Mapping[str, Data] = field(default_factory=dict)
 
 
 def load_elements(
@@ -71,6 +73,7 @@ def load_elements(
     directory = None if path is None else path.parent
     if isinstance(data, dict) and "base" in data:
         data, lines = _on_its_base(data, directory), {}
+    answered = _asked_for(data, set_values or {})
     data = _with_values(data, set_values or {})
     reading = read_data(data, lines)
     found: dict[str, Table] = {}
@@ -87,7 +90,14 @@ def load_elements(
                 raise
     if has_errors(findings) or reading.elements is None:
         raise DocumentError(ordered((*findings, *_faults_of_the_rest(reading, found))))
-    return LoadedDocument(elements=reading.elements, tables=found, data=data, diagnostics=findings, path=path)
+    return LoadedDocument(
+        elements=reading.elements,
+        tables=found,
+        data=data,
+        diagnostics=findings,
+        path=path,
+        answered=answered,
+    )
 
 
 def _faults_of_the_rest(reading: Reading, tables: Mapping[str, Table]) -> Iterator[Diagnostic]:
@@ -197,6 +207,14 @@ def _tables_in(data: Data, folder: PurePosixPath) -> Data:
             else table
         )
     return {**data, "data": moved}
+
+
+def _asked_for(data: Data, names: Iterable[str]) -> dict[str, Data]:
+    """The parameters among the named ones whose values a document asks for, as it has them."""
+    parameters = data.get("parameters") if isinstance(data, dict) else None
+    known = parameters if isinstance(parameters, dict) else {}
+    found = {name: known.get(name) for name in names}
+    return {name: each for name, each in found.items() if isinstance(each, dict) and "ask" in each}
 
 
 def _with_values(data: Data, values: Mapping[str, str | int | float | Fraction]) -> Data:

@@ -68,6 +68,14 @@ def conversion(declared: Mapping[str, str | None], expr: s.Expr, target: str) ->
     return Fraction(1) if unit is None else _factor(unit, target, expr.column)
 
 
+def unit_shown(elements: Elements, expr: s.Expr) -> str | None:
+    """The unit to write beside a value of the expression: one that the document declares, or none."""
+    declared = _declared(elements)
+    measure = _Measure(declared)
+    unit = measure.unit_of(expr)
+    return unit if unit in declared.values() and not measure.faults else None
+
+
 def declared_units(elements: Elements) -> dict[str, str | None]:
     """The declared unit of each element that may have one."""
     return _declared(elements)

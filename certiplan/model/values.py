@@ -150,27 +150,42 @@ def show_rational(value: Rational) -> str:
 
 NEARLY = Fraction(1, 1_000_000)
 """How far from a whole number, relative to its size, a solver's real may lie and still be meant to be it."""
+_HALF_A_CENT = Fraction(1, 200)
 _LONGEST_NUMBER = 12
+_LARGEST_DENOMINATOR = 12
+"""Beyond it nobody recognizes a fraction: 72133/9542 is 7.55953 to a reader."""
 
 
-def show_number(value: Rational, *, digits: int = 9, fractions: bool = True) -> str:
-    """A number as people read it in a plan: exact where that is short, else to so many digits.
+def show_number(value: Rational, *, digits: int = 6, fractions: bool = True) -> str:
+    """A number as people read it in a plan: exact where that is short, else to so many significant digits.
 
+    What stands before the point is kept, and two places after it: 1234567.89, not 1.23457e+06.
     A solver's real that lies within its tolerance of a whole number is shown as that: 9.46e-09 is 0.
 
     Args:
         value: the number.
         digits: how many where it is not exact.
-        fractions: whether 318/7 is a form that people read; else it is 45.4286.
+        fractions: whether 18/7 is a form that people read; else it is 2.57143.
     """
     exact = Fraction(value)
     text = show_rational(exact)
-    if len(text) <= _LONGEST_NUMBER and (fractions or "/" not in text):
+    is_read_as_fraction = fractions and exact.denominator <= _LARGEST_DENOMINATOR
+    if len(text) <= _LONGEST_NUMBER and (is_read_as_fraction or "/" not in text):
         return text
     nearest = round(exact)
-    if abs(exact - nearest) <= NEARLY * max(1, abs(nearest)):
+    tolerance: Fraction = NEARLY * max(1, abs(nearest))
+    if abs(exact - nearest) <= min(tolerance, _HALF_A_CENT):
         return str(nearest)
-    return f"{float(exact):.{digits}g}"
+    if abs(exact) < 1:
+        return f"{float(exact):.{digits}g}"
+    places = max(2, digits - len(str(abs(int(exact)))))
+    return show_rational(round(exact, places))
+
+
+def without_dust(value: Rational) -> Rational:
+    """The whole number that a solver's real is meant to be, within its tolerance, else the real itself."""
+    nearest = round(value)
+    return nearest if abs(Fraction(value) - nearest) < NEARLY else value
 
 
 def kind_of(value: FieldValue) -> str:

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from certiplan.model.diagnostics import Diagnostic, ordered
-from certiplan.model.elements import Elements, UnknownValue
+from certiplan.model.elements import Elements, Objective, UnknownValue
 from certiplan.model.evaluator import ObjectiveValue, Verdict, judge
 from certiplan.model.grounding import Ground, check, ground
 from certiplan.model.ir import GroundModel, Rational
 from certiplan.model.loading import GivenTables, LoadedDocument, load_elements
 from certiplan.model.solution import Solution
-from certiplan.model.values import show_rational
+from certiplan.model.values import NEARLY, show_rational
 from certiplan.solvers.backend import SolveOptions
 from certiplan.solvers.results import (
     Failed,
@@ -123,9 +123,15 @@ class Model:
 
         Raises:
             DocumentError: with every diagnostic.
-            UsageError: for a file that cannot be read.
+            UsageError: for a file that cannot be read, and for a value that is not an answer to the question
+                that a parameter asks.
         """
-        return cls(load_elements(source, tables=tables or {}, set_values=set_values or {}))
+        document = load_elements(source, tables=tables or {}, set_values=set_values or {})
+        if document.answered:
+            from certiplan.solvers.questions import checked_answers  # only who answers questions loads them
+
+            document = checked_answers(document)
+        return cls(document)
 
     @property
     def elements(self) -> Elements:
@@ -308,6 +314,14 @@ class Model:
         from certiplan.solvers.explain import sensitivity
 
         return sensitivity(self.document, numbers, options)
+
+
+def given_away_by_slack(objective: Objective, value: Rational, optimum: Rational | None) -> Rational:
+    """By how much a plan is worse than a stage's optimum because later stages were allowed to worsen it."""
+    if optimum is None or not (objective.slack or objective.slack_abs):
+        return 0
+    lost = value - optimum if objective.sense == "minimize" else optimum - value
+    return lost if lost > NEARLY * max(Fraction(1), abs(Fraction(optimum))) else 0
 
 
 def _suspects(model: GroundModel, positions: Sequence[int] | None) -> frozenset[str]:

@@ -20,6 +20,7 @@ from certiplan.model.values import (
     show_number,
     show_rational,
     whole,
+    without_dust,
 )
 from certiplan.model.yaml_text import Data
 
@@ -175,6 +176,11 @@ def test_what_is_no_member(data: Data) -> None:
         (Fraction(-3.0000000001), "-3"),
         (Fraction(0.1), "0.1"),
         (Fraction(1, 3), "1/3"),
+        (Fraction(60, 161), "0.372671"),
+        (Fraction(72133, 9542), "7.55953"),
+        (Fraction(300026, 49), "6122.98"),
+        (Fraction("1234567.891234"), "1234567.89"),
+        (Fraction(-1, 30000), "-3.33333e-05"),
         (Fraction("0.0000001"), "0.0000001"),
         (Fraction(1.00001), "1.00001"),
         (7, "7"),
@@ -183,3 +189,16 @@ def test_what_is_no_member(data: Data) -> None:
 )
 def test_numbers_of_a_plan_are_shown_to_the_tolerance_of_solvers(value: Fraction | int, shown: str) -> None:
     assert show_number(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        (Fraction("-0.00000003"), 0),
+        (Fraction("7.00000003"), 7),
+        (Fraction("0.00001"), Fraction("0.00001")),
+        (5, 5),
+    ],
+)
+def test_dust_of_solvers_is_taken_away(value: Fraction | int, meant: Fraction | int) -> None:
+    assert without_dust(value) == meant

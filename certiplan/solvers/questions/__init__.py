@@ -18,7 +18,15 @@ from certiplan.solvers.questions.inquiry import (
 )
 from certiplan.solvers.questions.scenarios import Outcome
 from certiplan.solvers.questions.shapes import inquiry_to_json, not_asked_to_json, question_to_json
-from certiplan.solvers.questions.unknowns import Answer, Unknown, unknowns_of, with_answers
+from certiplan.solvers.questions.unknowns import (
+    Answer,
+    Unknown,
+    allowed_answer,
+    checked_answers,
+    expected_number,
+    unknowns_of,
+    with_answers,
+)
 
 __all__ = [
     "Answer",
@@ -30,6 +38,9 @@ __all__ = [
     "Outlook",
     "QuestionOptions",
     "Unknown",
+    "allowed_answer",
+    "checked_answers",
+    "expected_number",
     "inquire",
     "inquiry_to_json",
     "not_asked_to_json",
