@@ -16,6 +16,7 @@ from certiplan.errors import RequestError
 from certiplan.model.diagnostics import ExpressionError, nearest
 from certiplan.model.elements import Elements, GivenValue
 from certiplan.model.parser import parse_expression
+from certiplan.model.values import show_number
 from certiplan.model.yaml_text import Data
 
 _NAME: Final = r"[^\W\d]\w*"
@@ -35,6 +36,10 @@ _DROP: Final = re.compile(
     rf"(?:requirement\s+|constraint\s+)?(?P<name>{_NAME})\s*[.?!]*\s*",
     re.IGNORECASE,
 )
+_COMPARISON: Final = re.compile(
+    r"(?P<side>[^<>=!]+?)\s*(?P<relation><=|>=|==|!=|<|>)\s*(?P<bound>-?\d+(?:\.\d+)?)"
+)
+_OPPOSITE: Final = {"<=": ">", ">=": "<", "==": "!=", "!=": "==", "<": ">=", ">": "<="}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +92,32 @@ def supposed_expression(text: str) -> str | None:
     except ExpressionError:
         return None
     return bare
+
+
+def margin_missing(expression: str, *, denied: bool) -> RequestError:
+    """The refusal of a supposition that one real need only miss another by a hair, with what to ask instead.
+
+    Args:
+        expression: what was asked about.
+        denied: whether it was asked why that holds, which supposes that it does not.
+    """
+    done = (
+        "fails only by a hair cannot be told from what holds"
+        if denied
+        else "holds only by a hair cannot be told from what does not"
+    )
+    match = _COMPARISON.fullmatch(expression)
+    if match is None:
+        return RequestError(
+            f"what {done}: ask why not with <= or >= and the margin that counts, as in why not x <= 2.9"
+        )
+    relation = _OPPOSITE[match["relation"]] if denied else match["relation"]
+    bound = Fraction(match["bound"])
+    margin = max(abs(bound), Fraction(1)) / 100
+    below = f"why not {match['side']} <= {show_number(bound - margin)}"
+    above = f"why not {match['side']} >= {show_number(bound + margin)}"
+    instead = {"<": below, ">": above}.get(relation, f"{below}, or {above}")
+    return RequestError(f"what {done}: name the margin that counts, for instance {instead}")
 
 
 def _number(match: re.Match[str]) -> Fraction:

@@ -7,7 +7,7 @@ from typing import Literal, assert_never, cast
 
 from certiplan.agents.accepting import accepted_way
 from certiplan.agents.general.explaining import conflict_outcome, plan_of
-from certiplan.agents.general.plain_edits import PlainEdit, plain_edit, supposed_expression
+from certiplan.agents.general.plain_edits import PlainEdit, margin_missing, plain_edit, supposed_expression
 from certiplan.agents.general.rewording import reworded
 from certiplan.agents.general.work import CODEC, Described, DocumentPlan, DocumentWork, work_of
 from certiplan.agents.memory import Effect, Intent, Memory
@@ -16,7 +16,7 @@ from certiplan.agents.outcomes import Conflict, Heard, Outcome, Plan, Question, 
 from certiplan.agents.reading import ModelReading, Readers
 from certiplan.agents.steps import Tools
 from certiplan.agents.task import PlanSettings
-from certiplan.errors import InternalError, RequestError, UsageError
+from certiplan.errors import DocumentError, InternalError, RequestError, UsageError
 from certiplan.formalizers.language_model.yaml_writing import yaml_text
 from certiplan.formalizers.questions import Answered, QuestionOptions, answer, inquire
 from certiplan.model.diagnostics import has_errors
@@ -109,6 +109,8 @@ class GeneralSteps:
                     gone="dropped",
                 )
             )
+            if expression is not None and self._is_by_a_hair(document):
+                raise margin_missing(expression, denied=mode == "why")
             return self._with(memory, work, _INTENTS[mode], document, change.words)
         if not self._readers.available:
             raise RequestError(f"that was not understood as a change of the model; {_FORMS}")
@@ -271,6 +273,14 @@ class GeneralSteps:
             # A text of one line would be taken for the name of a file.
             self._live = (document, Model.load(f"{document}\n"))
         return self._live[1]
+
+    def _is_by_a_hair(self, document: str) -> bool:
+        """Whether what a document supposes is a strict comparison of reals."""
+        try:
+            found = self._model(document).diagnostics()
+        except DocumentError:
+            return False  # told where the document is checked
+        return any(fault.code == "strict-comparison" for fault in found)
 
     def _judge(self, plan: DocumentPlan) -> None:
         model = self._model(plan.document)

@@ -78,6 +78,29 @@ def test_suppositions_in_plain_forms() -> None:
     assert isinstance(talk.state.outcome, Plan) and talk.state.outcome.value == BEST
 
 
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("why rest >= 3?", "why not rest <= 2.97"),
+        ("why rest == 4?", "why not rest <= 3.96, or why not rest >= 4.04"),
+        ("why not rest > 3?", "why not rest >= 3.03"),
+        ("why not rest < 300?", "why not rest <= 297"),
+        ("why rest <= bread?", "why not x <= 2.9"),
+    ],
+)
+def test_a_supposition_by_a_hair_is_refused_with_what_to_ask(said: str, instead: str) -> None:
+    talk, _ = start()
+    talk.say(REQUEST)
+    spare = DOCUMENT.replace("variables:\n", "variables:\n  rest: {type: real, lower: 0, upper: 4}\n")
+    talk.set_document(f"request: '{REQUEST}'\n" + "\n".join(spare.splitlines()[1:-1]))
+    turn = talk.say(said)
+    assert turn.failure is not None and turn.failure.kind == "failure"
+    assert turn.words.endswith(instead) and "supposed" not in turn.words
+    if "rest" in instead:
+        effect = talk.say(instead.partition(", or")[0]).effect
+        assert effect is not None and effect.asked == "why not"
+
+
 def test_a_conflict_and_a_way_out() -> None:
     talk, _ = start()
     talk.say(REQUEST)
