@@ -55,7 +55,10 @@ def solve(model: GroundModel, options: SolveOptions, listener: Listener) -> Solv
         left_s = max(0.0, options.time_limit_s - (time.monotonic() - started))
         options = _limited(options, left_s)
     search = _Search(model, encoding, listener, started)
-    result = solve_stages(model, search.stage, options, solver="cpsat")
+    try:
+        result = solve_stages(model, search.stage, options, solver="cpsat")
+    except NotSupportedError as error:  # a later limit or an objective may be what is too large
+        return _not_supported(f"CP-SAT: {error}", time.monotonic() - started)
     return search.honest(result)
 
 

@@ -60,7 +60,7 @@ class Terms:
     def variable(self, low: int, high: int) -> int:
         """A new integer variable."""
         if max(-low, high) > LARGEST:
-            raise NotSupportedError("numbers beyond 64 bits")
+            raise NotSupportedError("numbers beyond 64 bits: they are too large, or have too many decimals")
         number = len(self._objects)
         self._objects.append(self.model.new_int_var(low, high, ""))
         self._low.append(low)
@@ -172,7 +172,9 @@ class Terms:
         for variable, coef in number.terms:
             reach += abs(coef) * max(abs(self._low[variable]), abs(self._high[variable]))
         if reach > LARGEST:
-            raise NotSupportedError("sums beyond 64 bits")
+            raise NotSupportedError(
+                "sums beyond 64 bits: the numbers are too large, or have too many decimals"
+            )
 
     # ------------------------------------------------------------ constraints
 

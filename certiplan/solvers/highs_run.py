@@ -39,6 +39,10 @@ _VERDICTS: dict[Status, Verdict] = {
     Status.kTimeLimit: "time",
     Status.kMemoryLimit: "memory",
 }
+_LIMIT_WORDS: dict[Verdict, str] = {
+    "time": "no solution was found before the time limit",
+    "cancelled": "stopped on request",
+}
 
 
 def run(problem: Problem, limits: Limits) -> Outcome:
@@ -233,7 +237,8 @@ def _outcome(solver: Any, problem: Problem, limits: Limits, scale: float) -> Out
         bound = info.objective_function_value / scale
     if not np.isfinite(bound):
         bound = worst
-    message = str(solver.modelStatusToString(status))
+    # HiGHS calls every interrupt one "by user", also the one by which a limit is kept.
+    message = _LIMIT_WORDS.get(verdict) or str(solver.modelStatusToString(status))
     if verdict == "optimal" and values is None:
         verdict = "trouble"
     elif (

@@ -33,6 +33,7 @@ from certiplan.solvers.results import (
     Unbounded,
     Unknown,
 )
+from certiplan.solvers.rounding_advice import rounding_advice
 from certiplan.solvers.settling import settle
 
 if TYPE_CHECKING:
@@ -186,6 +187,9 @@ class Model:
                 return self._accepted(result)
             case Infeasible():
                 return self._no_solution(result)
+            case Unknown(reason="time" | "not supported"):
+                advice = rounding_advice(self.elements)
+                return replace(result, detail=f"{result.detail}; {advice}") if advice else result
             case Unbounded() | Unknown() | Failed():
                 return result
 
