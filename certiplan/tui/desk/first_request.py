@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
 
@@ -23,12 +24,22 @@ class FirstRequest:
         settings: how to plan.
         task: the name of the domain; None lets the first request decide.
         session: the file that is written from then on.
+        another: names another file, where that one was taken since by another program; None where it must be
+            that one.
     """
 
-    def __init__(self, settings: PlanSettings, *, task: str | None, session: Path) -> None:
+    def __init__(
+        self,
+        settings: PlanSettings,
+        *,
+        task: str | None,
+        session: Path,
+        another: Callable[[], Path] | None = None,
+    ) -> None:
         self.settings = settings
         self._name = task
         self._session = session
+        self._another = another
         self._task: Task = find_task(task or DEFAULT)
         self._state = ConversationState(task=task or "")
         self._error: Exception | None = None
@@ -67,6 +78,8 @@ class FirstRequest:
                 # Nothing came of what was said before: it does not bind the conversation to a domain.
                 talk.close()
                 self._session.unlink(missing_ok=True)
+            if self._another is not None and self._session.exists():
+                self._session = self._another()
             begun = Conversation.start(task=name, settings=self.settings, session=self._session)
         except CertiplanError as error:
             return self._failed(text, error, listener)

@@ -42,7 +42,8 @@ def open_desk(settings: ChatSettings) -> Desk:
         model=settings.model,
         base_url=settings.base_url,
     )
-    first = FirstRequest(plan, task=settings.task, session=path)
+    another = None if settings.session is not None else lambda: new_session(settings.sessions, now=now)
+    first = FirstRequest(plan, task=settings.task, session=path, another=another)
     preview = _previewing(lambda: first.conversation)
     return Desk(first, preview=preview, reader=settings.model or "offline", session=path)
 
