@@ -18,7 +18,8 @@ def accepted_way(outcome: Outcome | None, number: int | None) -> WayOut:
         if way.number == number:
             return way
     count = len(outcome.ways_out)
-    known = f"choose one of 1 to {count}" if count else "none was found for this request"
+    several = "there is only way out 1" if count == 1 else f"choose one of 1 to {count}"
+    known = several if count else "none was found for this request"
     raise UsageError(f"there is no way out {number}: {known}")
 
 

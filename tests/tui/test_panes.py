@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,12 @@ async def test_the_person_is_not_taken_out_of_the_pane_they_are_in(tmp_path: Pat
         await test.press("f3", "e")
         await test.press("ctrl+s")
         assert test.pane == "model"
+
+
+async def test_what_falls_short_is_not_shown_as_too_much(tmp_path: Path) -> None:
+    (numbers,) = CONFLICT.numbers
+    short = replace(CONFLICT, numbers=(replace(numbers, together=194, limit=200, unit=None),))
+    async with driven(tmp_path, opening=scripted(ScriptedTalk(answering(short)))) as test:
+        await test.say("bake")
+        shown = test.text("#clash")
+        assert "≤ 194" in shown and "needed" in shown and "≥ 194" not in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import threading
 import time
@@ -191,7 +192,7 @@ class ChatClient:
             if not fault.again or attempt == self._retries.attempts:
                 raise self._given_up(fault, attempt)
             seconds = self._retries.wait_s(attempt, fault, self._chance)
-            self.notice(f"{self.name}: {fault.words}; trying again in {seconds:.1f} s")
+            self.notice(f"{self.name}: {fault.words.rstrip('.')}; trying again in {seconds:.1f} s")
             self._wait(seconds, stop)
         raise AssertionError("the last attempt returns or raises")
 
@@ -218,9 +219,15 @@ class ChatClient:
             if not self._streams:
                 return reply_of(model.invoke(sent))
             whole = None
-            for chunk in model.stream(sent):
-                say(text_of(chunk))
-                whole = chunk if whole is None else whole + chunk
+            try:
+                for chunk in model.stream(sent):
+                    say(text_of(chunk))
+                    whole = chunk if whole is None else whole + chunk
+            except ValueError as error:
+                # LangChain's word for a stream without a piece: some servers always answer whole.
+                if whole is not None or isinstance(error, json.JSONDecodeError):
+                    raise
+                return reply_of(model.invoke(sent))
             if whole is None:
                 return Reply(text="", finish="unknown", input_tokens=None, output_tokens=None)
             return reply_of(whole)

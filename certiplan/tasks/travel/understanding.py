@@ -138,7 +138,13 @@ def _current(before: Memory, known: TravelRequest) -> TravelRequest:
 
 
 def _of_edit(memory: Memory, before: Memory, mode: Mode, change: Edited) -> Memory:
-    heard = Heard(request=change.request, assumptions=change.assumptions, unused_words=change.unused_words)
+    # What was not taken into account before is not taken into account now.
+    unused = (*(before.heard.unused_words if before.heard is not None else ()), *change.unused_words)
+    heard = Heard(
+        request=change.request,
+        assumptions=change.assumptions,
+        unused_words=tuple(dict.fromkeys(unused)),
+    )
     said = change.words or "nothing"
     read_as = f"Changed: {said}" if mode == "do" else f"Supposed: {said}"
     if change.missing:

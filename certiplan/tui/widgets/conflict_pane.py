@@ -164,6 +164,8 @@ def _clash(conflict: ConflictView, colours: Palette) -> RenderableType:
 
 def _numbers(numbers: NumbersRow, colours: Palette) -> RenderableType:
     """The parts one after the other, all together, and the limit, to one scale."""
+    # Either the least that the parts come to is beyond a limit, or the most falls short of what is needed.
+    sign, bound = ("≥", "limit") if numbers.together > numbers.limit else ("≤", "needed")
     scale = max(numbers.together, numbers.limit, sum(part.least for part in numbers.parts), 1.0)
     grid = Table.grid(expand=True, padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True)
@@ -172,14 +174,14 @@ def _numbers(numbers: NumbersRow, colours: Palette) -> RenderableType:
     spent = 0.0
     for part in numbers.parts:
         bar = Bar(scale, spent, spent + part.least, color=_colour(colours.accent.color))
-        grid.add_row(part.words, bar, Text(f"≥ {part.shown}"))
+        grid.add_row(part.words, bar, Text(f"{sign} {part.shown}"))
         spent += part.least
     together = Bar(scale, 0, numbers.together, color=_colour(colours.bad.color))
     grid.add_row(
-        Text("together", style="bold"), together, Text(f"≥ {numbers.together_shown}", style=colours.bad)
+        Text("together", style="bold"), together, Text(f"{sign} {numbers.together_shown}", style=colours.bad)
     )
     limit = Bar(scale, 0, numbers.limit, color=_colour(colours.good.color))
-    grid.add_row(Text("limit", style="bold"), limit, Text(numbers.limit_shown, style=colours.good))
+    grid.add_row(Text(bound, style="bold"), limit, Text(numbers.limit_shown, style=colours.good))
     return OnPane(grid)
 
 

@@ -216,6 +216,16 @@ def test_a_request_that_the_server_refuses_is_not_sent_again(tmp_path: Path) -> 
     assert (caught.value.fault, caught.value.attempts) == ("refused request", 1)
 
 
+def test_a_server_that_does_not_stream_is_heard_all_the_same(tmp_path: Path) -> None:
+    choice = {"index": 0, "message": {"role": "assistant", "content": "fine"}, "finish_reason": "stop"}
+    whole = json.dumps(
+        {"id": "c1", "object": "chat.completion", "created": 0, "model": "m", "choices": [choice]}
+    )
+    with unruly_server([replies(whole), replies(whole)]) as server:
+        answer = _client(server, tmp_path, stream=True).ask(HELLO)
+    assert (answer.text, answer.attempts) == ("fine", 1)
+
+
 def test_no_key_is_in_the_log_the_cache_or_the_notices(tmp_path: Path) -> None:
     notices: list[str] = []
     cache = AnswerCache(tmp_path / "answers.sqlite")
