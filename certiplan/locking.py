@@ -20,8 +20,8 @@ else:
     import fcntl
 
 _GUARD = threading.Lock()
-_BYTE_BEYOND = 1 << 40
-"""Windows forbids others even to read what is locked; nothing is ever read there."""
+_BYTE_BEYOND = (1 << 31) - 2
+"""Windows forbids others even to read what is locked; no session is so long. Its C library counts in 32 bits."""
 
 
 class FileInUseError(Exception):
