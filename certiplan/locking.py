@@ -21,7 +21,7 @@ else:
 
 _GUARD = threading.Lock()
 _BYTE_BEYOND = (1 << 31) - 2
-"""Windows forbids others even to read what is locked; no session is so long. Its C library counts in 32 bits."""
+"""Windows forbids others even to read what is locked: nothing is there. Its C library counts in 32 bits."""
 
 
 class FileInUseError(Exception):

@@ -48,11 +48,12 @@ def _guarded(given: list[str]) -> int:
     import os
 
     from certiplan.errors import CertiplanError
+    from certiplan.printable import printable
 
     try:
         return _called(given)
     except CertiplanError as error:
-        print(f"certiplan: {error}", file=sys.stderr)
+        print(printable(f"certiplan: {error}"), file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123  # the reader is gone; nothing can be flushed to it

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from certiplan.cli.model_options import add_json, add_model, set_values
-from certiplan.cli.output import print_findings, print_json
+from certiplan.cli.output import print_findings, print_json, say
 from certiplan.errors import DocumentError, UsageError
 from certiplan.model.diagnostics import has_errors
 from certiplan.model.evaluator import Verdict
@@ -66,18 +66,16 @@ def _print_summary(verdict: Verdict | None, *, count: int, faulty: bool) -> None
     if faulty:
         return
     if verdict is None:
-        print("The document is sound." if not count else "The document is sound; see the remarks.")
+        say("The document is sound." if not count else "The document is sound; see the remarks.")
     elif verdict.satisfied:
         objectives = ", ".join(
             show_number(stage.value) for stage in verdict.objectives if stage.value is not None
         )
-        print(
-            "The solution satisfies every constraint." + (f" Objective: {objectives}." if objectives else "")
-        )
+        say("The solution satisfies every constraint." + (f" Objective: {objectives}." if objectives else ""))
     else:
-        print("The solution does not hold:")
+        say("The solution does not hold:")
         for fault in _faults(verdict):
-            print(f"  {fault}")
+            say(f"  {fault}")
 
 
 def _faults(verdict: Verdict) -> list[Json]:

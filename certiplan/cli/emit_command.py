@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from certiplan.cli.model_options import add_model, set_values
-from certiplan.cli.output import print_findings
+from certiplan.cli.output import print_findings, say
 from certiplan.errors import UsageError
 from certiplan.formalizers.emit import TARGETS, emit
 from certiplan.solvers.model import Model
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
     questions = model.questions()
     if questions:
         for name, question in questions:
-            print(f"{question} (answer with --set {name}=…)", file=sys.stderr)
+            say(f"{question} (answer with --set {name}=…)", error=True)
         return 4
     print_findings(d for d in model.document.diagnostics if d.severity == "warning")
     print_findings(d for d in model.ground.diagnostics if d.severity == "warning")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from certiplan.cli.model_options import add_json, add_model, add_solver, set_values
-from certiplan.cli.output import print_findings, print_json
+from certiplan.cli.output import print_findings, print_json, say
 from certiplan.solvers.explain import Explainer, ExplainOptions, Explanation, Limits, explanation_to_json
 from certiplan.solvers.model import Model
 
@@ -50,24 +50,24 @@ def run(options: argparse.Namespace) -> int:
 def _print(explanation: Explanation) -> None:
     match explanation.status:
         case "feasible":
-            print("There is a plan: nothing clashes. `certiplan solve` finds the best one.")
+            say("There is a plan: nothing clashes. `certiplan solve` finds the best one.")
         case "unknown":
-            print(f"unknown: whether there is a plan was not settled ({explanation.reason})")
+            say(f"unknown: whether there is a plan was not settled ({explanation.reason})")
         case "conflict":
             _print_conflict(explanation)
 
 
 def _print_conflict(explanation: Explanation) -> None:
     for number, conflict in enumerate(explanation.conflicts, 1):
-        print(conflict.words if len(explanation.conflicts) == 1 else f"Conflict {number}: {conflict.words}")
-    print()
+        say(conflict.words if len(explanation.conflicts) == 1 else f"Conflict {number}: {conflict.words}")
+    say()
     ways = explanation.ways_out.ways
-    print("Ways out:" if ways else "No way out was found.")
+    say("Ways out:" if ways else "No way out was found.")
     for number, way in enumerate(ways, 1):
         least = "" if way.proved_least else " (perhaps less would do)"
-        print(f"  {number}. {way.words}{least}")
+        say(f"  {number}. {way.words}{least}")
     for open_question in explanation.ways_out.unsettled:
-        print(f"Not settled: {open_question}.")
+        say(f"Not settled: {open_question}.")
 
 
 def _count(text: str) -> int:

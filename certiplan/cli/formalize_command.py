@@ -9,7 +9,7 @@ from pathlib import Path
 
 from certiplan.cli.language_model_options import add_language_model, client_from
 from certiplan.cli.model_options import add_json, add_solver
-from certiplan.cli.output import print_findings, print_json
+from certiplan.cli.output import print_findings, print_json, say
 from certiplan.cli.solve_command import exit_code, print_answer
 from certiplan.errors import FormalizationError, UsageError
 from certiplan.formalizers.language_model import (
@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
     """Write, check and solve the document; print what it says and comes to; return the exit code."""
     request = sys.stdin.read() if options.request == "-" else options.request
     tables = _tables(options.tables, beside=options.out)
-    listeners = Listeners(notice=lambda words: print(words, file=sys.stderr))
+    listeners = Listeners(notice=lambda words: say(words, error=True))
     client = client_from(options, listeners)
     reader = LanguageModelReader(client, rounds=options.rounds)
     limit = options.time_limit_s or _SOLVE_TIME_LIMIT_S
@@ -132,14 +132,14 @@ def _print(result: Formalization, blamed: Blame | None, *, with_document: bool) 
     reading = result.reading
     print_findings(finding for finding in reading.findings if finding.severity == "warning")
     if with_document:
-        print(reading.document)
-    print(read_back(reading.model))
-    print()
+        say(reading.document)
+    say(read_back(reading.model))
+    say()
     if result.answer is not None:
         print_answer(reading.model, result.answer, blamed)
         return
     for name, question in reading.questions:
-        print(f"{question} (answer with --set {name}=… of certiplan solve)")
+        say(f"{question} (answer with --set {name}=… of certiplan solve)")
 
 
 def _write(path: Path, text: str) -> None:

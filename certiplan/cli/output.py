@@ -12,9 +12,15 @@ from typing import TYPE_CHECKING
 
 from certiplan.errors import UsageError
 from certiplan.model.diagnostics import Diagnostic
+from certiplan.printable import printable
 
 if TYPE_CHECKING:
     from certiplan.pictures import CalendarEntry, Page
+
+
+def say(text: object = "", *, error: bool = False) -> None:
+    """Print a text, on standard error if it is no result; names in it may come from anywhere."""
+    print(printable(str(text)), file=sys.stderr if error else sys.stdout)
 
 
 def print_json(data: object) -> None:
@@ -26,7 +32,7 @@ def print_json(data: object) -> None:
 def print_findings(diagnostics: Iterable[Diagnostic]) -> None:
     """Findings about a document, one a line, on standard error."""
     for diagnostic in diagnostics:
-        print(diagnostic, file=sys.stderr)
+        say(diagnostic, error=True)
 
 
 def add_pictures(parser: argparse.ArgumentParser) -> None:

@@ -14,7 +14,7 @@ from certiplan.agents import Conflict, Outcome, Plan, PlanSettings, Question, Un
 from certiplan.agents.events import Event, Noticed
 from certiplan.agents.planner import Planner
 from certiplan.cli.model_options import add_json, positive_seconds
-from certiplan.cli.output import add_pictures, print_json, write_calendar, write_page
+from certiplan.cli.output import add_pictures, print_json, say, write_calendar, write_page
 from certiplan.errors import UsageError
 from certiplan.solvers.backend import SolveOptions
 
@@ -117,7 +117,7 @@ def run(options: argparse.Namespace) -> int:
     else:
         Console().print(task.show(outcome))
         if isinstance(outcome, Conflict) and outcome.ways_out:
-            print("Take one with --accept N, or the first with --yes-cheapest.")
+            say("Take one with --accept N, or the first with --yes-cheapest.")
     if options.html is not None:
         write_page(options.html, task.page(outcome))
     if options.ics is not None:
@@ -139,7 +139,7 @@ def _relaxed(planner: Planner, outcome: Outcome, options: argparse.Namespace) ->
 def _told(event: Event) -> None:
     """What is worth saying while the work goes on."""
     if isinstance(event, Noticed):
-        print(event.words, file=sys.stderr)
+        say(event.words, error=True)
 
 
 def _number(text: str) -> int:

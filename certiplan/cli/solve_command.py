@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import sys
 from typing import TYPE_CHECKING, assert_never
 
 from certiplan.cli.model_options import add_json, add_model, add_solver, set_values
-from certiplan.cli.output import add_pictures, print_findings, print_json, write_calendar, write_page
+from certiplan.cli.output import add_pictures, print_findings, print_json, say, write_calendar, write_page
 from certiplan.cli.plan_lines import plan_lines
 from certiplan.errors import UsageError
 from certiplan.model.solution_text import Json
@@ -55,16 +54,16 @@ def run(options: argparse.Namespace) -> int:
         if inquiry.questions:
             return _ask(inquiry, as_json=options.json)
         for harmless in inquiry.harmless:
-            print(f"not asked: {_needless(harmless)}", file=sys.stderr)
+            say(f"not asked: {_needless(harmless)}", error=True)
         beside["not_asked"] = not_asked_to_json(inquiry)
         model = Model(inquiry.document)
     print_findings(d for d in model.document.diagnostics if d.severity == "warning")
     print_findings(d for d in model.ground.diagnostics if d.severity == "warning")
     if options.why_solver:
-        print(route(model.ground.model).why(), file=sys.stderr)
+        say(route(model.ground.model).why(), error=True)
     answer = model.solve(solver=options.solver, options=SolveOptions(time_limit_s=options.time_limit_s))
     if isinstance(answer, Solved) and answer.notice is not None:
-        print(f"warning: two solvers disagree: {answer.notice}", file=sys.stderr)
+        say(f"warning: two solvers disagree: {answer.notice}", error=True)
     blamed = None
     if isinstance(answer, NoSolution):
         from certiplan.solvers.explain import blame_to_json
@@ -116,8 +115,8 @@ def _ask(inquiry: Inquiry, *, as_json: bool) -> int:
         print_json(inquiry_to_json(inquiry))
     else:
         for question in inquiry.questions:
-            print(f"{question.question} (answer with --set {question.parameter}=…)")
-            print(f"  {question.words}")
+            say(f"{question.question} (answer with --set {question.parameter}=…)")
+            say(f"  {question.words}")
     return 4
 
 
@@ -148,17 +147,15 @@ def print_answer(model: Model, answer: Answer, blamed: Blame | None) -> None:
         case Solved():
             _print_solved(model, answer)
         case NoSolution():
-            print(f"infeasible: proved by {answer.solver}")
+            say(f"infeasible: proved by {answer.solver}")
             if blamed is not None:
                 _print_blame(model, blamed)
         case Unbounded():
-            print(
-                "unbounded: the objective can be improved without limit; a bound is missing", file=sys.stderr
-            )
+            say("unbounded: the objective can be improved without limit; a bound is missing", error=True)
         case Unknown():
-            print(f"unknown: {answer.reason}{': ' if answer.detail else ''}{answer.detail}")
+            say(f"unknown: {answer.reason}{': ' if answer.detail else ''}{answer.detail}")
         case Failed():
-            print(f"failed: {answer.error}", file=sys.stderr)
+            say(f"failed: {answer.error}", error=True)
         case _:
             assert_never(answer)
 
@@ -166,26 +163,26 @@ def print_answer(model: Model, answer: Answer, blamed: Blame | None) -> None:
 def _print_blame(model: Model, blamed: Blame) -> None:
     """Accuse nobody of whom it was not proved."""
     if blamed.structure is not None:
-        print(blamed.structure.words)
+        say(blamed.structure.words)
     elif blamed.structural:
-        print("Nothing that could be given up is part of the clash: the model itself has no solution.")
+        say("Nothing that could be given up is part of the clash: the model itself has no solution.")
     elif blamed.minimal:
-        print("These cannot all hold:")
+        say("These cannot all hold:")
     elif blamed.requirements:
-        print("These take part in what clashes, with others that were not settled in the time:")
+        say("These take part in what clashes, with others that were not settled in the time:")
     else:
-        print("What clashes was not settled in the time.")
+        say("What clashes was not settled in the time.")
     for name in blamed.requirements:
         requirement = model.elements.requirements[name]
         words = f'"{requirement.quote}"' if requirement.quote else requirement.assume
-        print(f"  {name}: {words}")
+        say(f"  {name}: {words}")
     if not blamed.structural:
         more = "the numbers that meet and the ways out" if blamed.minimal else "the smallest conflict"
-        print(f"`certiplan explain` tells {more}.")
+        say(f"`certiplan explain` tells {more}.")
 
 
 def _print_solved(model: Model, answer: Solved) -> None:
     status = "optimal" if answer.optimal else f"feasible ({answer.reason})"
-    print(f"{status}, found by {answer.solver}, rechecked exactly")
+    say(f"{status}, found by {answer.solver}, rechecked exactly")
     for line in plan_lines(model, answer):
-        print(f"  {line}")
+        say(f"  {line}")

@@ -9,6 +9,7 @@ from typing import assert_never
 from rich.bar import Bar as RichBar
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.rule import Rule
+from rich.segment import Segment
 from rich.table import Table as RichTable
 from rich.text import Text
 
@@ -30,6 +31,7 @@ from certiplan.pictures.shapes import (
     Table,
     Words,
 )
+from certiplan.printable import printable
 
 _SIGNS = {"met": "[green]✓", "not met": "[bold red]✗", "clash": "[bold red]✗", "assumed": "[yellow]~"}
 _MAP_ROWS = 16
@@ -46,7 +48,18 @@ def to_terminal(page: Page) -> RenderableType:
         view = picture_view(picture)
         wide = isinstance(picture, Gantt | Matrix | Table)
         parts += [_Narrow(Rule(style="dim")), view if wide else _Narrow(view)]
-    return Group(*parts, *(_Narrow(Text(line, style="dim")) for line in page.small_print))
+    return _Printable(Group(*parts, *(_Narrow(Text(line, style="dim")) for line in page.small_print)))
+
+
+class _Printable:
+    """A renderable without the control characters that names in it may hold; none of them takes a column."""
+
+    def __init__(self, content: RenderableType) -> None:
+        self._content = content
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in console.render(self._content, options):
+            yield segment if segment.control else Segment(printable(segment.text), segment.style)
 
 
 class _Narrow:
