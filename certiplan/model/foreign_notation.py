@@ -300,6 +300,7 @@ def foreign_notation(text: str) -> Iterator[ExpressionError]:
         text: the expression; columns are places in it, from 1.
     """
     tokens = _tokens(text)
+    first_for = next((k for k, token in enumerate(tokens) if token.text == "for"), len(tokens))
     told: set[str] = set()
     # For each open bracket: whether a range of a comprehension has been read in it.
     ranges: list[bool] = [False]
@@ -312,7 +313,7 @@ def foreign_notation(text: str) -> Iterator[ExpressionError]:
             ranges.append(False)
         elif token.text in (")", "]", "}"):
             ranges = ranges[:-1] or [False]
-        elif token.text == "in" and any(other.text == "for" for other in tokens[:position]):
+        elif token.text == "in" and position > first_for:
             ranges[-1] = True
         elif token.text == "," and ranges[-1] and _NEXT_RANGE.match(text, token.end):
             found = "a comma between ranges", "a `for` each: `for p in P for t in T`"
