@@ -12,7 +12,7 @@ _LEAD: Final = r"^\s*(?:(?:and|but|so|ok|okay|then|hm+|well)[,\s]+)*"
 _PATTERNS: Final[Mapping[Mode, re.Pattern[str]]] = {
     "what if": re.compile(
         _LEAD + r"(?:what(?:\s+would\s+(?:happen|change|it\s+cost|be))?\s+if\b|what\s+about\b|how\s+about\b"
-        r"|suppose\b|(?:how\s+much|what)\s+would\s+it\s+cost\s+(?:if|with|without)\b"
+        r"|suppose\b|(?:how\s+much|what)\s+would\s+it\s+cost\s+(?:(?:if|with)\b|(?=without\b))"
         r"|would\s+it\s+work\s+(?:if|with)\b)",
         re.IGNORECASE,
     ),

@@ -21,6 +21,7 @@ from certiplan.tasks.travel.trip_patches import patch_text
 from certiplan.tasks.travel.trip_plan import TripPlan
 from certiplan.tasks.travel.trip_reading import ReadingByRules, TripReading
 from certiplan.tasks.travel.trip_record import TripWork, work_of
+from certiplan.tasks.travel.words import dollars
 
 TASK_NAME: Final = "travel"
 _A_TRIP: Final = re.compile(
@@ -33,6 +34,7 @@ _ONLY_A_TRIP: Final = re.compile(
     r"(?:\w+\s+)?(?:trip|vacation|holiday|itinerary|getaway|journey)\b",
     re.IGNORECASE,
 )
+_CHEAPER: Final = re.compile(r"\b(?:cheaper|less\s+expensive|costs?\s+less|save\s+money)\b", re.IGNORECASE)
 _INTENTS: Final[dict[Mode, Intent]] = {
     "do": "edit",
     "what if": "what if",
@@ -86,6 +88,7 @@ def read_said(
             )
     change = edited(memory.said, begin, request, facts.gazetteer, today=today)
     if not change.understood:
+        _refuse_cheaper(memory.said, before)
         return _not_an_edit(memory, mode, change, facts, today=today)
     return _of_edit(memory, before, mode, change)
 
@@ -186,6 +189,21 @@ def _of_question(
         read_as=f"Supposed: {supposed}",
         work=TripWork(accepted=accepted, patches=(*work.patches, patch), supposed=supposed),
     )
+
+
+def _refuse_cheaper(said: str, before: Memory) -> None:
+    """Whoever asks for a cheaper trip should know that this one is proved to be the cheapest.
+
+    Raises:
+        RequestError: that is asked.
+    """
+    plan = before.outcome
+    if isinstance(plan, Plan) and plan.optimal and plan.value is not None and _CHEAPER.search(said):
+        raise RequestError(
+            f"No trip that keeps to these wishes costs less than {dollars(int(plan.value))}: that is proved. "
+            "It would be cheaper with fewer or other wishes, on other dates, or shorter; ask for instance "
+            "“what if we left a day later?”."
+        )
 
 
 def _not_an_edit(memory: Memory, mode: Mode, change: Edited, facts: TravelFacts, *, today: dt.date) -> Memory:

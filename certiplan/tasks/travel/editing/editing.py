@@ -32,6 +32,9 @@ _EDITING_WORDS: Final = word_set(
 _INSTEAD: Final = re.compile(r"\b(?:instead|rather)\b", re.IGNORECASE)
 # What a wish that is to be taken back, and was not understood, could be mistaken for.
 _WISHED: Final = {"cuisines", "house_rules", "room"}
+_SWAPPED: Final = re.compile(
+    r"\b(?:swap|exchange|replace|switch|trade)\s+(?P<old>[A-Z][\w. ]*?)\s+(?:for|with|by|to)\s+(?=[A-Z])"
+)
 _SEVERAL: Final = ("cuisines", "house_rules", "transport")
 
 
@@ -78,7 +81,7 @@ def edited(text: str, begin: int, request: TravelRequest, gazetteer: Gazetteer, 
     Raises:
         RequestError: the edit contradicts itself, or makes the request impossible.
     """
-    said = " " * begin + text[begin:]
+    said = _unswapped(" " * begin + text[begin:], request)
     fields: dict[str, object] = {}
     quotes: dict[Wish, str] = {}
     moved: set[Wish] = set()
@@ -96,6 +99,9 @@ def edited(text: str, begin: int, request: TravelRequest, gazetteer: Gazetteer, 
         rest = rest[: move.start] + " " * (move.end - move.start) + rest[move.end :]
     whole_text = f"{request.text}\n{text}" if request.text else text
     facts = _facts(rest, now, moved, gazetteer, today=today, offset=len(whole_text) - len(text))
+    if facts.month is not None and facts.start is None and facts.end is None:
+        month = facts.month.value.name
+        raise RequestError(f"On which day would the trip begin? Say it with “{month}”, such as “{month} 3”.")
     fields |= _absolute(facts, now, instead=_INSTEAD.search(rest) is not None)
     assumptions = (*facts.assumptions, *_destination(facts, request, fields))
     quotes |= quotes_of(facts, whole_text)
@@ -113,6 +119,16 @@ def edited(text: str, begin: int, request: TravelRequest, gazetteer: Gazetteer, 
         missing=tuple(missing),
         understood=bool(fields) or bool(moved),
     )
+
+
+def _unswapped(text: str, request: TravelRequest) -> str:
+    """ "Swap Oregon for Utah" as "to Utah" or "from Utah", with every word where it was."""
+    places = {request.destination.lower(): "to ", request.origin.lower(): "from "}
+    match = _SWAPPED.search(text)
+    way = None if match is None else places.get(match["old"].lower())
+    if match is None or way is None:
+        return text
+    return text[: match.start()] + way.rjust(match.end() - match.start()) + text[match.end() :]
 
 
 def _refuse_taking_back(missing: list[str], request: TravelRequest, *, vague: bool) -> None:

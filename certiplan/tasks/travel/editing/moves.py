@@ -119,6 +119,11 @@ _STANDING: Final[tuple[Pattern, ...]] = (
         change=lambda match, request: {"budget_usd": 2 * (request.budget_usd or 0) or None},
     ),
     Pattern(
+        wish="budget",
+        pattern=regex(rf"(?:halve|half|cut\s+in\s+half)\s+{THE_BUDGET}|cut\s+{THE_BUDGET}\s+in\s+half"),
+        change=lambda match, request: {"budget_usd": (request.budget_usd or 0) // 2 or None},
+    ),
+    Pattern(
         wish="people",
         pattern=regex(
             rf"(?:(?:add|plus|with|and)\s+)?{_N}\s+more\s+{_PERSON}(?:\s+(?:comes?|joins?|is\s+coming))?"

@@ -104,7 +104,8 @@ def _budget(request: TravelRequest) -> Iterator[Pattern]:
     limit = r"(?:\s+limit)?"
     yield _back(
         "budget",
-        rf"{DROP}\s+{THE_BUDGET}{limit}{_RULE}?{_MORE}|(?:with(?:out|\s+no)|no)\s+(?:a\s+)?budget{limit}{_MORE}"
+        rf"{DROP}\s+{THE_BUDGET}{limit}{_RULE}?{_MORE}|without\s+{THE_BUDGET}{limit}"
+        rf"|(?:with(?:out|\s+no)|no)\s+(?:a\s+)?budget{limit}{_MORE}"
         rf"|{THE_BUDGET}{limit}{_NEEDLESS}|money\s+(?:is\s+no\s+object|does\s*n[’']?t\s+matter)",
         {"budget_usd": None},
         missing="" if request.budget_usd is not None else "a budget",
@@ -154,6 +155,7 @@ def _house_rules(request: TravelRequest) -> Iterator[Pattern]:
             rf"{DROP}\s+{_THE}{named}(?:{_RULE}|\s+(?:allowed|welcome|under\s+10)){several}{_MORE}"
             rf"|(?:no|without)\s+{_THE}{named}\s+(?:after\s+all|any\s*more)"
             rf"|{_THE}{named}\s+(?:will\s+)?(?:stays?|remains?)\s+(?:at\s+)?home"
+            rf"|leave\s+{_THE}{named}\s+(?:at\s+home|behind)"
         )
         if there:
             words += rf"|without\s+(?:the|our|my)\s+{named}"

@@ -157,3 +157,17 @@ def test_a_broken_model_changes_nothing(talk: Conversation, edit: object, words:
     assert turn.failure is not None and turn.failure.exit_code == 2
     assert words in turn.words
     assert talk.state.outcome is before and talk.state.document == document
+
+
+def test_a_proved_trip_cannot_be_made_cheaper_by_asking(talk: Conversation) -> None:
+    value = cost(talk.state.turns[0])
+    turn = talk.say("can we do it cheaper?")
+    assert turn.failure is not None
+    assert f"costs less than ${int(value):,}: that is proved" in turn.words
+
+
+def test_what_was_not_taken_into_account_stays_said(talk: Conversation) -> None:
+    asked = talk.say(f"{TEXT}, and a helicopter tour")
+    assert isinstance(asked.outcome, Plan) and "helicopter" in asked.outcome.heard.unused_words
+    turn = talk.say("make it four people")
+    assert isinstance(turn.outcome, Plan) and "helicopter" in turn.outcome.heard.unused_words
