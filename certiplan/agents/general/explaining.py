@@ -70,7 +70,9 @@ def conflict_outcome(
         wishes=tuple(_wish(model, name) for name in names),
         minimal=conflict is not None and conflict.minimal,
         words=conflict.words if conflict is not None else _NOT_SETTLED,
-        numbers=tuple(_numbers(meeting) for meeting in conflict.meetings) if conflict is not None else (),
+        numbers=()
+        if conflict is None
+        else tuple(_numbers(each) for each in conflict.meetings if _adds_up(each)),
         ways_out=ways,
         unsettled=unsettled,
         solver=conflict.proved_by if conflict is not None else solver,
@@ -86,9 +88,16 @@ def _wish(model: Model, name: str) -> Wish:
     return Wish(name=name, words=requirement.quote or requirement.assume or name, quote=requirement.quote)
 
 
+def _adds_up(meeting: Meeting) -> bool:
+    """Whether it is a sum of amounts against the most that is granted: others are told in words only."""
+    return meeting.relation == "<=" and all(part.sign > 0 and part.extreme >= 0 for part in meeting.parts)
+
+
 def _numbers(meeting: Meeting) -> Numbers:
     return Numbers(
-        parts=tuple(Part(words=part.name or "the rest", least=part.extreme) for part in meeting.parts),
+        parts=tuple(
+            Part(words=part.name or part.words or "fixed", least=part.extreme) for part in meeting.parts
+        ),
         together=meeting.together,
         limit=meeting.limit,
         unit=meeting.unit,

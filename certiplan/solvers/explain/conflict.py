@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from certiplan.errors import InternalError
 from certiplan.solvers.explain.clock import Clock
 from certiplan.solvers.explain.engines import BackendEngine
-from certiplan.solvers.explain.meetings import Meeting, Meetings
+from certiplan.solvers.explain.meetings import Meeting, Meetings, Part
 from certiplan.solvers.explain.shrinking import Core
 from certiplan.solvers.explain.structure import StructuralClash, structural_clash
 from certiplan.solvers.explain.subject import Plan, Subject
@@ -71,7 +72,7 @@ class ConflictWriter:
         self._terms = terms
         self._confirm = confirm
         self._solver = solver
-        self._meetings = Meetings(subject, solver=solver)
+        self._meetings = Meetings(subject, solver=solver, terms=terms)
 
     def conflict(self, core: Core, *, began_s: float = 0.0) -> Conflict:
         """The conflict that a clash is.
@@ -180,24 +181,42 @@ def conflict_words(
 
 
 def meeting_words(meeting: Meeting, terms: Terms) -> str:
-    """`hotel cost ≥ $480 + transport cost ≥ $620 > budget $1,200`."""
+    """`Hotel cost ≥ $480 + transport cost ≥ $620 > budget $1,200.`
+
+    What is taken off a sum is told with the most that it can be, and then so is what comes of it:
+    `(cost ≥ $90) − (discount ≤ $20), together ≥ $70 > budget $60.`
+    """
     above = meeting.relation == "<="
-    sign, beyond = ("≥", ">") if above else ("≤", "<")
+    least, most, beyond = ("≥", "≤", ">") if above else ("≤", "≥", "<")
     unit = meeting.unit
     where = f" ({', '.join(meeting.indices)})" if meeting.indices else ""
     limit = terms.amount(meeting.limit, unit)
     limit = f"{terms.number(meeting.limit_name)} {limit}" if meeting.limit_name else limit
-    together = terms.amount(meeting.together, unit)
-    if not any(part.extreme for part in meeting.parts):
-        least = "at least" if above else "at most"
-        return f"{capitalized(least)} {together}{where} {beyond} {limit}."
-    parts: list[str] = []
-    for part in (part for part in meeting.parts if part.extreme != 0):
-        name = terms.number(part.name) if part.name else "the rest"
-        parts.append(f"{name} {sign} {terms.amount(part.extreme, part.unit or unit)}")
-    added = sum(Fraction(part.extreme) for part in meeting.parts)
+    together = f"{least} {terms.amount(meeting.together, unit)}"
+    parts = sorted((part for part in meeting.parts if part.extreme), key=lambda part: part.adds < 0)
+    named = [part for part in meeting.parts if part.words]
+    if len(named) < 2 or not any(part.words for part in parts):
+        return f"{_begun(meeting.subject)} {together}{where} {beyond} {limit}."
+    told = [f"{part.words} {least if part.sign > 0 else most} {_of(part, unit, terms)}" for part in parts]
+    added = sum(Fraction(part.adds) for part in parts)
     decided = added > meeting.limit if above else added < meeting.limit
-    text = " + ".join(parts)
-    if not decided:
-        text = f"{text}, together {sign} {together}"
-    return f"{capitalized(text)}{where} {beyond} {limit}."
+    if all(part.sign > 0 and part.words for part in parts):
+        text = " + ".join(told)
+        text = text if decided else f"{text}, together {together}"
+        return f"{_begun(text)}{where} {beyond} {limit}."
+    text = ""
+    for part, summand in zip(parts, told, strict=True):
+        # What has a name keeps the sign that it has in the sum; a constant shows its own.
+        sign: Literal[1, -1] = part.sign if part.words else 1 if part.adds > 0 else -1
+        lead = (" − " if text else "−") if sign < 0 else " + " if text else ""
+        text += f"{lead}({summand})" if part.words else f"{lead}{terms.amount(part.extreme * sign, unit)}"
+    return f"{text}, together {together}{where} {beyond} {limit}."
+
+
+def _of(part: Part, unit: str | None, terms: Terms) -> str:
+    return terms.amount(part.extreme, part.unit or unit)
+
+
+def _begun(story: str) -> str:
+    """With a capital, unless it begins with a symbol such as `x`."""
+    return story if len(story.split(maxsplit=1)[0]) == 1 else capitalized(story)

@@ -17,6 +17,8 @@ from certiplan.model.ir import Rational
 from certiplan.solvers.explain.clock import Clock
 from certiplan.solvers.explain.extremes import Extremes, plain_number
 from certiplan.solvers.explain.subject import Subject, closure, names_read
+from certiplan.solvers.explain.summands import flat, formula_words
+from certiplan.solvers.explain.words import GeneralTerms, Terms
 
 _MOST = 3
 
@@ -27,13 +29,23 @@ class Part:
 
     Attributes:
         name: the element that the summand is, or None where it is an expression.
-        extreme: the least (for a sum that is limited from above) or greatest value that it can take under
-            the other requirements of the conflict, each summand by itself.
+        words: what it is called; none where it is a constant.
+        sign: -1 where it is taken off the sum.
+        extreme: the value that it can take under the other requirements of the conflict, each summand by
+            itself, that brings the sum nearest to its limit: the least of what is added to a sum that is
+            limited from above, the greatest of what is taken off it; the other way round from below.
     """
 
     name: str | None
+    words: str
+    sign: Literal[1, -1]
     extreme: Rational
     unit: str | None
+
+    @property
+    def adds(self) -> Rational:
+        """What it then adds to the sum."""
+        return self.sign * self.extreme
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,12 +55,14 @@ class Meeting:
     Attributes:
         relation: "<=" where the sum is limited from above and `together` is the least that it can be; ">="
             where it must reach the limit and `together` is the most.
+        subject: what the sum is called.
         limit_name: the parameter that is the limit, if it is one.
         exact: the extremes were proved; where not, they are proved bounds of them.
     """
 
     constraint: str
     indices: tuple[str, ...]
+    subject: str
     parts: tuple[Part, ...]
     together: Rational
     relation: Literal["<=", ">="]
@@ -59,13 +73,23 @@ class Meeting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Summand:
+    """A summand; all that is constant is one, and so is all that has no name."""
+
+    words: str
+    sign: Literal[1, -1]
+    expr: s.Expr
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Limited:
-    """A constraint that limits a sum: its summands with their signs, and its constant side."""
+    """A constraint that limits a sum: its summands, and its constant side."""
 
     constraint: Constraint
     relation: Literal["<=", ">="]
-    terms: tuple[tuple[int, s.Expr], ...]
+    summands: tuple[_Summand, ...]
     side: s.Expr
+    subject: str
     limit: s.Expr
 
 
@@ -83,10 +107,12 @@ class Meetings:
     Args:
         subject: the document.
         solver: "auto", or the one backend to use.
+        terms: how the domain speaks.
     """
 
-    def __init__(self, subject: Subject, *, solver: str = "auto") -> None:
+    def __init__(self, subject: Subject, *, solver: str = "auto", terms: Terms | None = None) -> None:
         self._subject = subject
+        self._terms = terms or GeneralTerms()
         self._solver = solver
         self._direct = dependencies(subject.elements)
         self._splits: dict[str, _Split | None] = {}
@@ -104,7 +130,7 @@ class Meetings:
         names = [name for name in dict.fromkeys(name for name, _ in taking_part) if name in self._limited]
         named = [name for name in names if self._has_negotiable_limit(name)]
         if not named:
-            named = sorted(names, key=lambda name: -len(self._limited[name].terms))[:1]
+            named = sorted(names, key=lambda name: -len(self._limited[name].summands))[:1]
         found: list[Meeting] = []
         for name, indices in taking_part:
             if name not in named or clock.expired or len(found) == _MOST:
@@ -147,7 +173,33 @@ class Meetings:
             return None
         whole = self._spelled_out(side)
         terms = whole.terms if isinstance(whole, s.Sum) else ((1, side),)
-        return _Limited(constraint=constraint, relation=relation, terms=terms, side=side, limit=limit)
+        indices = indices_of(constraint.index)
+        return _Limited(
+            constraint=constraint,
+            relation=relation,
+            summands=tuple(self._summands(terms, indices)),
+            side=side,
+            subject=formula_words(side, self._terms, indices) or "the sum",
+            limit=limit,
+        )
+
+    def _summands(self, terms: Sequence[tuple[int, s.Expr]], indices: Sequence[str]) -> Iterator[_Summand]:
+        """What has a name one by one; the rest, and what is constant, in one each."""
+        constant: list[tuple[int, s.Expr]] = []
+        rest: list[tuple[int, s.Expr]] = []
+        for sign, expr in flat(terms):
+            if not self._decides(expr):
+                constant.append((sign, expr))
+                continue
+            words = formula_words(expr, self._terms, indices)
+            if words is None:
+                rest.append((sign, expr))
+            else:
+                yield _Summand(words=words, sign=-1 if sign < 0 else 1, expr=expr)
+        if rest:
+            yield _Summand(words="the rest", sign=1, expr=s.Sum(tuple(rest)))
+        if constant:
+            yield _Summand(words="", sign=1, expr=s.Sum(tuple(constant)))
 
     def _spelled_out(self, expr: s.Expr) -> s.Expr:
         """The expression that a name of a sum stands for: its parts say more than its name."""
@@ -183,7 +235,7 @@ class Meetings:
         index = limited.constraint.index
         keys = tuple(s.Name(each) for each in indices_of(index))
         variables, constraints = dict(elements.variables), dict(elements.constraints)
-        for part, expr in _parts_of(limited):
+        for part, _, expr in _parts_of(limited):
             own: s.Expr = s.Index(s.Name(part), keys) if keys else s.Name(part)
             variables[part] = Variable(name=part, index=index, kind="real")
             that = s.Compare((own, expr), ("==",), expr.column)
@@ -221,7 +273,7 @@ class Meetings:
 
         sums = {
             part: _scaled(linear, sign)
-            for part, sign in _signs_of(limited)
+            for part, sign, _ in _parts_of(limited)
             if (linear := split.nodes.get((part, indices))) is not None
         }
         extremes = Extremes(split.model.restricted(others), sums, sense=sense, solver=self._solver)
@@ -233,16 +285,26 @@ class Meetings:
             return None
         exact = together[1]
         parts: list[Part] = []
-        for k, (_, expr) in enumerate(limited.terms if len(limited.terms) > 1 else ()):
-            found = extremes.of(f" {k}", clock)
+        for k, summand in enumerate(limited.summands):
+            # A single summand is the sum.
+            found = together if len(limited.summands) == 1 else extremes.of(f" {k}", clock)
             if found is None:
                 parts = []
                 break
             exact = exact and found[1]
-            parts.append(Part(name=_name_of(expr), extreme=found[0], unit=self._unit(expr)))
+            parts.append(
+                Part(
+                    name=_name_of(summand.expr),
+                    words=summand.words,
+                    sign=summand.sign,
+                    extreme=summand.sign * found[0],
+                    unit=self._unit(summand.expr),
+                )
+            )
         return Meeting(
             constraint=limited.constraint.name,
             indices=indices,
+            subject=limited.subject,
             parts=tuple(parts),
             together=together[0],
             relation=limited.relation,
@@ -262,19 +324,13 @@ class Meetings:
         return None
 
 
-def _parts_of(limited: _Limited) -> Iterator[tuple[str, s.Expr]]:
-    """The parts by label; no element of a document has one of these names."""
-    yield " side", limited.side
-    yield " limit", limited.limit
-    if len(limited.terms) > 1:
-        for k, (_, expr) in enumerate(limited.terms):
-            yield f" {k}", expr
-
-
-def _signs_of(limited: _Limited) -> Iterator[tuple[str, int]]:
-    yield " side", 1
-    if len(limited.terms) > 1:
-        yield from ((f" {k}", sign) for k, (sign, _) in enumerate(limited.terms))
+def _parts_of(limited: _Limited) -> Iterator[tuple[str, int, s.Expr]]:
+    """The parts by label, with their signs; no element of a document has one of these names."""
+    yield " side", 1, limited.side
+    yield " limit", 1, limited.limit
+    if len(limited.summands) > 1:
+        for k, summand in enumerate(limited.summands):
+            yield f" {k}", summand.sign, summand.expr
 
 
 def _name_of(expr: s.Expr) -> str | None:

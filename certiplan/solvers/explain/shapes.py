@@ -106,8 +106,15 @@ def _change(change: Change) -> dict[str, Json]:
 def _meeting(meeting: Meeting) -> dict[str, Json]:
     shape: Mapping[str, Json] = {
         "constraint": _label(meeting.constraint, meeting.indices),
+        "subject": meeting.subject,
         "parts": [
-            {"name": part.name, "extreme": number_to_json(part.extreme), "unit": part.unit}
+            {
+                "name": part.name,
+                "words": part.words,
+                "sign": part.sign,
+                "extreme": number_to_json(part.extreme),
+                "unit": part.unit,
+            }
             for part in meeting.parts
         ],
         "together": number_to_json(meeting.together),
