@@ -149,8 +149,13 @@ def _number(text: str) -> int:
 
 
 def _request(given: str) -> str:
-    if given != "-":
-        return given
+    text = given if given != "-" else _standard_input()
+    if not text.strip():
+        raise UsageError("the request is empty: say in plain words what you want planned")
+    return text
+
+
+def _standard_input() -> str:
     try:
         return sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -138,3 +138,8 @@ def test_impossible_trips(request_text: str, words: str, capsys: pytest.CaptureF
 def test_missing_data_directory(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     request = ["plan", "Trip from Denver to Chicago, May 3 to 5, 2027", "--data", str(tmp_path / "nowhere")]
     assert "nowhere" in refused(request, capsys)
+
+
+@pytest.mark.parametrize("request_", ["", "  \n"])
+def test_an_empty_request_is_called_empty(request_: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "the request is empty" in refused(["plan", request_], capsys)
