@@ -141,6 +141,28 @@ constraints:
   column: {that: "sum(r['list price'] * x[r] for r in R) >= 20"}
 objective: {minimize: "sum(x[r] for r in R) + x['p']"}
 """,
+    "dates that decisions select": ROOMS
+    + """
+sets: {R: {table: rooms}}
+parameters: {last_day: {over: [R], value: {p: 2026-03-18, q: 2026-03-20, r: 2026-03-21}}}
+variables: {g: {type: choice, of: R}, h: {type: choice, of: R}, n: {type: integer, lower: 0, upper: 6}}
+constraints:
+  later: {that: "h.from_day >= g.from_day"}
+  moved: {that: "last_day[h] > g.from_day + 2 or h.from_day == g.from_day + 1 - 0"}
+  known: {that: "date('2026-03-17') + 5 != last_day[g] + 1"}
+  days: {that: "n >= days_between(g.from_day, last_day[h]) - 1"}
+  minus: {that: "h.from_day - g.from_day <= n + 2 and days_between(g.from_day, date('2026-03-20')) >= n - 3"}
+objective: {minimize: "2 * n + days_between(date('2026-03-16'), h.from_day)"}
+""",
+    "dates of a choice that may be absent": ROOMS
+    + """
+sets: {R: {table: rooms}}
+variables: {g: {type: choice, of: R, optional: true}, h: {type: choice, of: R}, b: {type: binary}}
+constraints:
+  order: {that: "implies(b, h.from_day > g.from_day)"}
+  other: {that: "b or not (g.from_day <= h.from_day) or h.from_day == g.from_day"}
+objective: {maximize: "2 * b + (g == 'q') + (h == 'q')"}
+""",
     "dates": ROOMS
     + """
 sets: {R: {table: rooms}}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import operator
 from collections.abc import Callable
 from fractions import Fraction
@@ -11,8 +10,19 @@ from typing import TYPE_CHECKING
 from certiplan.model import ir
 from certiplan.model import syntax as s
 from certiplan.model.diagnostics import ExpressionError
+from certiplan.model.grounding import dates
 from certiplan.model.grounding.builder import Accumulator
-from certiplan.model.grounding.code import FAULTY, Code, Constant, Emit, Env, Faulty, Logical, Numeric
+from certiplan.model.grounding.code import (
+    FAULTY,
+    Code,
+    Constant,
+    Emit,
+    Env,
+    Faulty,
+    Logical,
+    Numeric,
+    Selection,
+)
 from certiplan.model.grounding.irrational import bounded, power
 from certiplan.model.grounding.members import Members
 from certiplan.model.grounding.types import ANY, DATE, NUMBER, Type, common, set_of, tuple_of
@@ -84,37 +94,35 @@ def _difference(compiler: Compiler, expr: s.Sum, codes: list[tuple[int, Code, in
 
 
 def _date_sum(compiler: Compiler, expr: s.Sum, codes: list[tuple[int, Code, int]]) -> Code:
-    first, others = codes[0], codes[1:]
-    constants = [code for _, code, _ in codes if isinstance(code, Constant)]
-    if (
-        len(constants) < len(codes)
-        or first[1].type.kind != "date"
-        or any(c.type.kind == "date" for _, c, _ in others)
-    ):
+    if any(isinstance(code, Faulty) for _, code, _ in codes):
+        return FAULTY
+    dated = [(sign, found) for sign, code, _ in codes if (found := dates.as_dated(code)) is not None]
+    others = [(sign, code, column) for sign, code, column in codes if dates.as_dated(code) is None]
+    numbers = [(sign, code, column) for sign, code, column in others if isinstance(code, Constant)]
+    signs = sorted(sign for sign, _ in dated)
+    if signs == [-1, 1] and not others:
+        earlier, later = (code for _, code in sorted(dated, key=lambda each: each[0]))
+        if isinstance(earlier, Selection) or isinstance(later, Selection):
+            return dates.day_difference(later, earlier, expr.column)
+    if signs != [1] or codes[0][1] is not dated[0][1] or len(numbers) < len(others):
         return compiler.fault(
-            "dates only take a number of days",
+            "dates only take a number of days that is known",
             "type-mismatch",
             expr.column,
-            expected="`date + 2`, or days_between(a, b)",
+            expected="`date + 2`; for days that are decided, `days_between(a, b) >= n`",
         )
-    shift = _constant_sum(
-        compiler, [(sign, code, column) for sign, code, column in others if isinstance(code, Constant)]
-    )
+    shift = _constant_sum(compiler, numbers)
     if not isinstance(shift, Constant):
         return FAULTY
-    base, days, at = constants[0].value, shift.value, expr.column
-
-    def moved(env: Env) -> dt.date:
-        count = days(env)
-        if not isinstance(count, int):
-            raise ExpressionError("dates move by whole days", code="type-mismatch", column=at)
-        try:
-            result: dt.date = base(env) + dt.timedelta(days=count)
-        except OverflowError as error:
-            raise ExpressionError("this date is out of range", code="too-large", column=at) from error
-        return result
-
-    return Constant(type=DATE, value=moved, known=all(code.known for code in constants))
+    base, days, at = dated[0][1], shift.value, expr.column
+    if isinstance(base, Selection):
+        return dates.moved(base, days, at)
+    start = base.value
+    return Constant(
+        type=DATE,
+        value=lambda env: dates.moved_date(start(env), days(env), at),
+        known=base.known and shift.known,
+    )
 
 
 # ------------------------------------------------------------ products, quotients, powers, set operators

@@ -18,16 +18,18 @@ from certiplan.model.grounding.code import (
     Cases,
     Code,
     Constant,
+    Emit,
     Env,
     Faulty,
     Logical,
     Numeric,
     Selection,
 )
+from certiplan.model.grounding.dates import as_dated, order_emit
 from certiplan.model.grounding.members import Members, flat
 from certiplan.model.grounding.strictness import is_fractional, remark_threshold, strict_comparison
 from certiplan.model.grounding.types import BOOLEAN, comparable
-from certiplan.model.values import MISSING, Row, show
+from certiplan.model.values import MISSING, Rational, Row, show
 
 if TYPE_CHECKING:
     from certiplan.model.grounding.compiler import Compiler, Scope
@@ -265,10 +267,10 @@ def _numeric_link(
     *,
     must: bool | None,
 ) -> Code:
-    emit_left, emit_right = compiler.numeric(left, left_at), compiler.numeric(right, right_at)
-    if emit_left is None or emit_right is None:
-        return FAULTY
     builder = compiler.builder
+    difference = _difference(compiler, left, right, left_at, right_at)
+    if difference is None:
+        return FAULTY
     truths = all(isinstance(code, Logical) for code in (left, right))
     guards = [
         code.cases for code in (left, right) if isinstance(code, Selection) and not is_zero_when_absent(code)
@@ -277,8 +279,7 @@ def _numeric_link(
 
     def compare(env: Env) -> ir.NodeId:
         accumulator = Accumulator()
-        emit_left(env, accumulator, sign)
-        emit_right(env, accumulator, -sign)
+        difference(env, accumulator, sign)
         linear = accumulator.finish()
         if (relation in _STRICT) is must and is_fractional(builder, linear):
             raise strict_comparison(relation, right_at, denied=must is False)
@@ -309,6 +310,22 @@ def _numeric_link(
         return builder.conjunction([compare(env), *present])
 
     return Logical(node=guarded)
+
+
+def _difference(compiler: Compiler, left: Code, right: Code, left_at: int, right_at: int) -> Emit | None:
+    """What is positive where the left side is larger, of numbers or of dates; None after a fault."""
+    one, other = as_dated(left), as_dated(right)
+    if one is not None and other is not None:
+        return order_emit(one, other, right_at)
+    emit_left, emit_right = compiler.numeric(left, left_at), compiler.numeric(right, right_at)
+    if emit_left is None or emit_right is None:
+        return None
+
+    def emit(env: Env, accumulator: Accumulator, scale: Rational) -> None:
+        emit_left(env, accumulator, scale)
+        emit_right(env, accumulator, -scale)
+
+    return emit
 
 
 # ---------------------------------------------------------------- membership

@@ -100,18 +100,26 @@ class Compiler:
         self, expr: s.Expr, scope: Scope, what: str = "a constant is needed here"
     ) -> Constant | None:
         """The code of an expression without decisions, or None after a fault."""
-        code = self.compile(expr, scope)
+        return self.as_constant(self.compile(expr, scope), expr.column, what)
+
+    def as_constant(
+        self,
+        code: Code,
+        column: int,
+        what: str = "a constant is needed here",
+        *,
+        expected: str = "an expression without decisions",
+    ) -> Constant | None:
+        """Code that holds no decisions, or None after a fault."""
         match code:
             case Constant():
                 return code
             case Faulty():
                 return None
             case Family():
-                self._bare_family(code, expr.column)
+                self._bare_family(code, column)
             case _:
-                self.fault(
-                    what, "decision-in-constant", expr.column, expected="an expression without decisions"
-                )
+                self.fault(what, "decision-in-constant", column, expected=expected)
         return None
 
     def number(self, expr: s.Expr, scope: Scope) -> Emit | None:

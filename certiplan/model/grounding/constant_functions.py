@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from certiplan.model import syntax as s
 from certiplan.model.diagnostics import ExpressionError
 from certiplan.model.grounding.code import FAULTY, Code, Constant, Env
+from certiplan.model.grounding.dates import days_between
 from certiplan.model.grounding.members import Members, integers
 from certiplan.model.grounding.types import ANY, BOOLEAN, DATE, NUMBER, TEXT, Type, set_of, tuple_of
 from certiplan.model.units import conversion
@@ -60,7 +61,15 @@ def compile_conversion(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
 
 def compile_constant_function(compiler: Compiler, expr: s.Call, scope: Scope) -> Code:
     """A function of sets, dates or texts: its arguments are constants."""
-    codes = [compiler.constant(argument, scope) for argument in expr.arguments]
+    compiled = [compiler.compile(argument, scope) for argument in expr.arguments]
+    if expr.function == "days_between":
+        days = days_between(compiled, expr.column)
+        if days is not None:
+            return days
+    codes = [
+        compiler.as_constant(code, argument.column, expected=_without_decisions(expr))
+        for code, argument in zip(compiled, expr.arguments, strict=True)
+    ]
     if any(code is None for code in codes):
         return FAULTY
     constants = [code for code in codes if code is not None]
@@ -87,6 +96,19 @@ def compile_constant_function(compiler: Compiler, expr: s.Call, scope: Scope) ->
             ) from error
 
     return Constant(type=_result(name, constants), value=value, known=all(code.known for code in constants))
+
+
+def _without_decisions(expr: s.Call) -> str:
+    """What to write where a function of constants is given a decision: a parameter that is looked up."""
+    source = expr.arguments[0]
+    if expr.function in ("pos", "next", "prev") and isinstance(source, s.Name):
+        of = source.name
+        made = f'at: {{for: "m in {of}", value: "= {expr.function}({of}, m)"}}'
+        return f"a parameter that is looked up: `{made}`, and then `at[…]`"
+    if expr.function in ("weekday", "contains", "lower", "starts_with", "matches"):
+        made = f'found: {{for: "m in S", value: "= {expr.function}(…m…)"}}'
+        return f"a parameter that is looked up: `{made}`, and then `found[…]`"
+    return "an expression without decisions"
 
 
 def _fits(type_: Type, wanted: str) -> bool:
