@@ -7,6 +7,7 @@ import argparse
 from certiplan.cli.model_options import add_json, add_model, add_solver, set_values
 from certiplan.cli.output import print_findings, print_json, say
 from certiplan.solvers.explain import Explainer, ExplainOptions, Explanation, Limits, explanation_to_json
+from certiplan.solvers.explain.words import figure
 from certiplan.solvers.model import Model
 
 _EXIT_CODES = {"feasible": 0, "conflict": 3, "unknown": 5}
@@ -60,12 +61,14 @@ def _print(explanation: Explanation) -> None:
 def _print_conflict(explanation: Explanation) -> None:
     for number, conflict in enumerate(explanation.conflicts, 1):
         say(conflict.words if len(explanation.conflicts) == 1 else f"Conflict {number}: {conflict.words}")
+    if explanation.further_conflicts:
+        say("There are further conflicts, which the ways out settle too; `--all` tells them.")
     say()
     ways = explanation.ways_out.ways
     say("Ways out:" if ways else "No way out was found.")
     for number, way in enumerate(ways, 1):
-        least = "" if way.proved_least else " (perhaps less would do)"
-        say(f"  {number}. {way.words}{least}")
+        least = "" if way.proved_least else "; perhaps less would do"
+        say(f"  {number}. {way.words} It weighs {figure(way.cost)}{least}.")
     for open_question in explanation.ways_out.unsettled:
         say(f"Not settled: {open_question}.")
 

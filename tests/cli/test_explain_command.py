@@ -49,6 +49,35 @@ def test_a_conflict_for_people(bakery_file: str, capsys: pytest.CaptureFixture[s
     assert "  1. Raise the oven from 10 hours to 16.5 hours." in shown
 
 
+TWO = """certiplan: 1
+requirements: {a: {assume: "a"}, b: {assume: "b"}, d: {assume: "d"}, e: {assume: "e"}}
+parameters:
+  a_min: {value: 3, from: a, negotiable: {direction: down, cost: 3, limit: 0}}
+  b_min: {value: 3, from: b, negotiable: {direction: down, cost: 2, limit: 0}}
+variables: {x: {type: integer, lower: 0, upper: 9}, y: {type: integer, lower: 0, upper: 9}}
+constraints:
+  ca: {that: "x >= a_min", from: a}
+  cb: {that: "5 - x >= b_min", from: b}
+  cd: {that: "y >= 5", from: d}
+  ce: {that: "y <= 2", from: e}
+"""
+
+
+def test_a_way_out_of_a_conflict_that_is_not_shown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "two.yaml"
+    path.write_text(TWO, "utf-8")
+    assert main(["explain", str(path)]) == 3
+    shown = capsys.readouterr().out
+    assert "There are further conflicts, which the ways out settle too; `--all` tells them." in shown
+    assert "It weighs 202." in shown
+    code, shape = run_json(capsys, str(path), "--all")
+    assert code == 3
+    assert [way["cost"] for way in shape["ways_out"]] == [202, 202, 203, 203]
+    assert not shape["further_conflicts"] and shape["complete"] and len(shape["conflicts"]) == 2
+
+
 def test_a_document_with_a_plan(bakery_file: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, shape = run_json(capsys, bakery_file, "--set", "loaves=3")
     assert code == 0

@@ -14,6 +14,7 @@ structure     the model's own constraints where they contradict each other
 loosening     negotiable numbers as decisions
 least_change  the least change of one number
 combination   the cheapest changes of all
+levers        all sets of numbers and requirements that help together
 ways_out      all ways out with their plans
 explainer     a whole document, explained
 what_if       what if, why, why not

@@ -65,7 +65,7 @@ class WayOut:
         cost: what the changes cost the person; see `DROP_COSTS`.
         plan: the best plan found after the changes; its objectives are the value afterwards.
         proved_least: for a number, no smaller change of it leads to a plan; for requirements, none of them
-            could be kept; for a combination, there is no cheaper way out at all.
+            could be kept; for a combination, none that changes the same things is cheaper.
         patch: the changes as a patch of the document.
         words: the way out as a sentence.
     """

@@ -58,7 +58,7 @@ def cheapest(
         known: the cost of a way out that is known; none dearer is looked for.
         solver: "auto", or the one backend to use.
     """
-    loose = _loosened(subject, numbers)
+    loose = loosened_together(subject, numbers)
     stiff = _global_requirements(loose.subject.model).intersection(drops)
     free = [name for name in drops if name not in stiff]
     best: Move | None = None
@@ -78,7 +78,7 @@ def cheapest(
     return Combination(move=None if best is None else replace(best, least=settled), settled=settled)
 
 
-def _loosened(subject: Subject, numbers: Sequence[str]) -> Loosened:
+def loosened_together(subject: Subject, numbers: Sequence[str]) -> Loosened:
     """With all numbers that may be decisions together; the others stay as they are."""
     together = loosened(subject, numbers, weighted=True) if numbers else None
     if together is not None:

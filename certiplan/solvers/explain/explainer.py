@@ -50,6 +50,7 @@ class Explanation:
 
     Attributes:
         status: "feasible" with a plan, "conflict" with at least one conflict, else "unknown".
+        further_conflicts: proved that there are conflicts besides these; the ways out settle them too.
         complete: every conflict and every way out is here.
         reason: why the status is unknown.
     """
@@ -61,6 +62,7 @@ class Explanation:
     complete: bool
     reason: str
     seconds: float
+    further_conflicts: bool = False
 
 
 Found: TypeAlias = Conflict | Correction
@@ -152,7 +154,7 @@ class Explainer:
             return WaysOut(ways=(), unsettled=())
         search = self.enumeration()
         exhausted = self._searched(search)
-        return self._finder.find(search.corrections, complete=exhausted)
+        return self._finder.find(search.corrections, complete=exhausted, every=self.options.max_drops is None)
 
     def explain(self) -> Explanation:
         """Conflicts and ways out, as many as the options ask for and the time allows."""
@@ -172,7 +174,8 @@ class Explainer:
         search = self.enumeration()
         allowed = self._searched(search)
         # Ways out come before the rest of the conflicts: those that only firm requirements' absence shows.
-        ways = self._finder.find(search.corrections, complete=allowed)
+        every = self.options.max_drops is None
+        ways = self._finder.find(search.corrections, complete=allowed, every=every)
         most = self.options.max_conflicts
         while (most is None or len(search.cores) < most) and next(iter(search), None) is not None:
             pass
@@ -184,6 +187,7 @@ class Explainer:
             plan=None,
             conflicts=conflicts,
             ways_out=ways,
+            further_conflicts=self._has_further(search, ways),
             complete=search.complete and len(conflicts) == len(search.cores) and not ways.unsettled,
             reason="",
             seconds=self.clock.spent_s,
@@ -209,6 +213,20 @@ class Explainer:
             search.cores.append(shrink(self._oracle, answer, self._order))
             return False
         return not search.undecided and not self.clock.expired
+
+    def _has_further(self, search: Enumeration, ways: WaysOut) -> bool:
+        """Whether there are conflicts besides those shown; looked for where a way changes several things."""
+        shown = self._shown(search)
+        if len(search.cores) > len(shown):
+            return True
+        if search.complete or len(shown) != 1 or all(len(way.changes) == 1 for way in ways.ways):
+            return False
+        # Another minimal conflict lacks a requirement of this one.
+        return any(
+            isinstance(self._oracle.check(self._everything - {name}), Impossible)
+            for name in self.subject.groups
+            if name in shown[0].requirements and not self.clock.expired
+        )
 
     def _enough(self, search: Enumeration) -> bool:
         options = self.options

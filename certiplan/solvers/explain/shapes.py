@@ -21,6 +21,7 @@ def explanation_to_json(explanation: Explanation) -> dict[str, Json]:
         "status": explanation.status,
         "conflicts": [conflict_to_json(conflict) for conflict in explanation.conflicts],
         "ways_out": [way_out_to_json(way) for way in explanation.ways_out.ways],
+        "further_conflicts": explanation.further_conflicts,
         "complete": explanation.complete,
         "unsettled": list(explanation.ways_out.unsettled),
         "seconds": round(explanation.seconds, 4),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from certiplan.errors import DocumentError
@@ -21,6 +21,7 @@ from certiplan.solvers.explain.clock import Clock
 from certiplan.solvers.explain.combination import cheapest
 from certiplan.solvers.explain.enumeration import Correction
 from certiplan.solvers.explain.least_change import Move, NoMove, least_change
+from certiplan.solvers.explain.levers import LeverSearch
 from certiplan.solvers.explain.loosening import is_number
 from certiplan.solvers.explain.subject import Plan, Subject, negotiable_numbers
 from certiplan.solvers.explain.words import Terms, capitalized, listed
@@ -66,12 +67,13 @@ class WayFinder:
             for name in subject.groups
         }
 
-    def find(self, corrections: Iterable[Correction], *, complete: bool) -> WaysOut:
+    def find(self, corrections: Iterable[Correction], *, complete: bool, every: bool = False) -> WaysOut:
         """Every least change of one number, these corrections, and the cheapest combination.
 
         Args:
             corrections: what the enumeration found; those that give up something firm are passed over.
             complete: nothing is missing among the corrections.
+            every: also all other combinations of which no part would do.
         """
         subject = self._subject
         unsettled: list[str] = []
@@ -90,6 +92,8 @@ class WayFinder:
         if not complete:
             unsettled.append("whether other requirements could be given up instead")
         found.extend(self._combined([parameter.name for parameter in numbers], found, unsettled))
+        if every:
+            found.extend(self._every_combination([parameter.name for parameter in numbers], found, unsettled))
         found.sort(key=_rank)
         return WaysOut(ways=tuple(found), unsettled=tuple(unsettled))
 
@@ -122,6 +126,32 @@ class WayFinder:
         kind: Kind = "combination" if len(kinds) > 1 else "drop" if kinds == {""} else "number"
         return [self._way(kind, move)]
 
+    def _every_combination(
+        self, numbers: Sequence[str], found: Sequence[WayOut], unsettled: list[str]
+    ) -> Iterator[WayOut]:
+        """What changes several things, at least one of them a number, and is not known yet."""
+        if not numbers:
+            return
+        known = {_changing(way.changes) for way in found}
+        search = LeverSearch(
+            self._subject, numbers, weights=self.weights(), firm=FIRM, clock=self._clock, solver=self._solver
+        )
+        for levers in search:
+            things = frozenset((*levers.numbers, *(("give up", name) for name in levers.drops)))
+            if not levers.numbers or len(things) < 2 or things in known:
+                continue
+            move = search.move(levers)
+            if move is None:
+                unsettled.append(f"what {listed(map(self._terms.number, levers.numbers))} must be changed to")
+            else:
+                yield self._way("combination", move)
+        alone = {thing for things in known if len(things) == 1 for thing in things}
+        droppable = {("give up", name) for name in self._subject.groups if self._subject.may_go(name)}
+        others = droppable.union(numbers) - alone
+        rigid = [name for name in search.rigid if name not in alone and len(others) > 1]
+        if not search.complete or rigid:
+            unsettled.append("whether further combinations of changes help")
+
     def _way(self, kind: Kind, move: Move) -> WayOut:
         subject = self._subject
         plan = self._best_plan(move)
@@ -152,6 +182,14 @@ class WayFinder:
             change.requirement for change in move.changes if isinstance(change, DropRequirement)
         )
         return replace(best, given_up=given_up)
+
+
+def _changing(changes: Iterable[Change]) -> frozenset[object]:
+    """What changes, whatever it changes to."""
+    return frozenset(
+        change.parameter if isinstance(change, ChangeNumber) else ("give up", change.requirement)
+        for change in changes
+    )
 
 
 def _rank(way: WayOut) -> tuple[object, ...]:

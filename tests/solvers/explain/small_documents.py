@@ -147,6 +147,33 @@ class Small:
         ]
         return min(found, default=None)
 
+    def cost_of_moving(self, numbers: frozenset[int], dropped: frozenset[str]) -> int | None:
+        """The least cost after which there is a plan, where only these limits and requirements change."""
+        rows = [(k, row) for k, row in enumerate(self.rows) if dropped.isdisjoint(row.sources)]
+        costs: list[int] = []
+        for point in self.points():
+            each = [
+                row.needed_cost(point) if k in numbers or not row.excess(point) else None for k, row in rows
+            ]
+            if None not in each:
+                costs.append(sum(cost for cost in each if cost is not None))
+        return None if not costs else min(costs) + self.cost(dropped)
+
+    def ways(self) -> dict[tuple[frozenset[int], frozenset[str]], int]:
+        """All sets of limits and requirements whose change leads to a plan and of which all must change."""
+        numbers = [k for k, row in enumerate(self.rows) if row.cost is not None and self.may_go(row.sources)]
+        drops = [name for name in sorted(self.groups()) if self.may_be_dropped(frozenset({name}))]
+        levers: list[int | str] = [*numbers, *drops]
+        found: dict[frozenset[int | str], int] = {}
+        for size in range(1, len(levers) + 1):
+            for chosen in map(frozenset, combinations(levers, size)):
+                if any(smaller <= chosen for smaller in found):
+                    continue
+                cost = self.cost_of_moving(*_apart(chosen))
+                if cost is not None:
+                    found[chosen] = cost
+        return {_apart(chosen): cost for chosen, cost in found.items()}
+
     def cheapest(self) -> int | None:
         """The least cost of any changes after which there is a plan."""
         costs: list[int] = []
@@ -162,6 +189,38 @@ class Small:
                 if None not in each:
                     costs.append(self.cost(dropped) + sum(cost for cost in each if cost is not None))
         return min(costs, default=None)
+
+
+def _apart(levers: frozenset[int | str]) -> tuple[frozenset[int], frozenset[str]]:
+    return (
+        frozenset(lever for lever in levers if isinstance(lever, int)),
+        frozenset(lever for lever in levers if isinstance(lever, str)),
+    )
+
+
+@st.composite
+def two_conflicts(draw: st.DrawFn) -> Small:
+    """Two pairs of requirements that clash, one over x and one over y."""
+    rows: list[Row] = []
+    for k, coefs in enumerate(((1, 0, 0), (0, 1, draw(st.integers(0, 1))))):
+        low = draw(st.integers(1, TOP))
+        high = draw(st.integers(-1, low - 1))
+        for name, relation, limit in ((f"r{2 * k + 1}", ">=", low), (f"r{2 * k + 2}", "<=", high)):
+            cost = draw(st.sampled_from((None, 1, 7, 60)))
+            room = draw(st.one_of(st.none(), st.integers(0, 4)))
+            furthest = None if room is None or cost is None else limit + (room if relation == "<=" else -room)
+            rows.append(
+                Row(
+                    coefs=coefs, relation=relation, limit=limit, sources=(name,), cost=cost, furthest=furthest
+                )
+            )
+    requirements = ("r1", "r2", "r3", "r4")
+    return Small(
+        rows=tuple(rows),
+        requirements=requirements,
+        priorities={name: draw(st.integers(1, 9)) for name in requirements},
+        firm=frozenset(name for name in requirements if draw(st.integers(0, 6)) == 0),
+    )
 
 
 @st.composite

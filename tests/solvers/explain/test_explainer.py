@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from certiplan.model.loading import load_elements
 from certiplan.solvers.explain.changes import ChangeNumber, DropRequirement
 from certiplan.solvers.explain.explainer import Explainer, ExplainOptions
 from certiplan.solvers.explain.pareto import Goal, pareto
 from certiplan.solvers.explain.sensitivity import sensitivity
-from tests.solvers.explain.small_documents import Small, small_documents
+from tests.solvers.explain.small_documents import Small, small_documents, two_conflicts
 
 
 def explainer(small: Small, *, solver: str = "highs") -> Explainer:
@@ -62,6 +63,39 @@ def test_agrees_with_brute_force(small: Small) -> None:
         least = small.least_change(k)
         assert [abs(change.after - change.before) for change in moves] == ([] if least is None else [least])
     assert min((way.cost for way in ways), default=None) == small.cheapest()
+
+
+@given(st.one_of(two_conflicts(), small_documents()))
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_every_way_out_is_there_at_its_least_cost(small: Small) -> None:
+    """Those that mend each of two conflicts in its own way among them."""
+    explanation = explainer(small).explain()
+    found: dict[tuple[frozenset[int], frozenset[str]], list[int]] = {}
+    for way in explanation.ways_out.ways:
+        numbers = {c.parameter for c in way.changes if isinstance(c, ChangeNumber)}
+        drops = frozenset(c.requirement for c in way.changes if isinstance(c, DropRequirement))
+        things = frozenset(int(name.removeprefix("limit_")) for name in numbers), drops
+        assert way.plan.verdict.satisfied
+        found.setdefault(things, []).append(int(way.cost))
+    assert all(len(costs) == 1 for costs in found.values())
+    truth = {} if small.possible(small.groups()) else small.ways()
+    assert {things: costs[0] for things, costs in found.items() if things in truth} == truth
+    # Beside the minimal ways: what is cheaper than a part of it, and each number and each wish by itself.
+    for things, (cost,) in found.items():
+        assert small.cost_of_moving(*things) == cost
+
+
+@given(two_conflicts())
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_further_conflicts_are_told_of(small: Small) -> None:
+    options = ExplainOptions(confirm=False, solver="highs")
+    explanation = Explainer(load_elements(small.data()), options=options).explain()
+    assert len(explanation.conflicts) == 1
+    conflicts = small.conflicts()
+    if explanation.further_conflicts:
+        assert len(conflicts) > 1
+    elif any(len(way.changes) > 1 for way in explanation.ways_out.ways):
+        assert len(conflicts) == 1
 
 
 @given(small_documents())
