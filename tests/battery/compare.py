@@ -21,9 +21,12 @@ _LIMIT_S = 60.0
 
 
 def truth_of(text: str) -> tuple[LoadedDocument, Ground, BruteForce] | None:
-    """The document, ground, and what brute force says; None for one that the language refuses."""
+    """The document, ground, and what brute force says; None for one that no backend can be asked about.
+
+    A document that does not even load is a fault of whoever generated it.
+    """
+    loaded = load_elements(text)
     try:
-        loaded = load_elements(text)
         grounded = ground(loaded.elements, loaded.tables)
     except DocumentError:
         return None

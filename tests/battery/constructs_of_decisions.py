@@ -248,6 +248,37 @@ variables: {g: {type: choice, of: S}, z: {type: choice, of: T}}
 constraints: {c: {that: "w[g, z] >= 2"}, d: {that: "w[g, 1] + w['a', z] <= 5"}}
 objective: {minimize: "w[g, z] * 2 - z"}
 """,
+    "one decision in two places of a look-up": """
+sets: {T: "1..3", U: "1..2", S: [a, b]}
+parameters:
+  q: {over: [T, T], value: [[1, 2, 3], [4, 2, 6], [7, 8, 0]]}
+  r:
+    over: [S, U, S]
+    value: {a: {1: {a: 1, b: 9}, 2: {a: 2, b: 0}}, b: {1: {a: 4, b: 3}, 2: {a: 5, b: 6}}}
+  rank: {over: [S], value: [2, 1]}
+variables:
+  k: {type: integer, lower: 1, upper: 3}
+  g: {type: choice, of: S}
+  x: {over: [T, T], type: binary}
+constraints: {c: {that: "q[k, k] + q[k, 4 - k] <= 4"}, d: {that: "x[k, k]"}}
+objective: {maximize: "q[k, k] + r[g, rank[g], g] - sum(x[i, j] for i in T for j in T)"}
+""",
+    "two fields of one chosen row": """
+data: {places: {columns: [id, city, zone], key: id, rows: [[p, o, 1], [q, r, 2], [s, o, null]]}}
+sets: {P: {table: places}, C: [o, r], Z: "1..2"}
+parameters: {fare: {over: [C, Z], value: {o: {1: 4, 2: 9}, r: {1: 7, 2: 8}}}}
+variables: {h: {type: choice, of: P, optional: true}, z: {type: choice, of: Z}}
+constraints: {c: {that: "fare[h.city, h.zone] + fare[h.city, z] <= 12"}}
+objective: {maximize: "fare[h.city, h.zone]"}
+""",
+    "a definition over an absent choice's look-up": """
+sets: {S: [a, b], T: "1..2"}
+parameters: {w: {over: [S], value: [2, -3]}, rank: {over: [S], value: [2, 1]}, v: {over: [T], value: [5, 1]}}
+variables: {o: {type: choice, of: S, optional: true}, n: {type: integer, lower: 0, upper: 2}}
+define: {paid: {value: "w[o]"}, own: {for: "t in T", value: "v[rank[o]]"}}
+constraints: {c: {that: "paid <= n - 1 or paid == 0"}, d: {that: "own[1] != 1"}}
+objective: {minimize: "(0 if paid == 0 else 5) - n"}
+""",
     "a missing key excludes": """
 sets: {S: [a, b, c]}
 parameters: {w: {for: "s in S if s != 'a'", value: "= pos(S, s)"}}

@@ -17,10 +17,15 @@ sets:
   R: {table: rooms}
   Pair: [[a, p], [b, q], [b, r]]
   Near: {for: "s in S", values: "r for r in R if r.price < 3 or s == 'b'"}
+  Kind: [big, small]
 parameters:
   w: {over: [S], value: {a: 2, b: -1}}
   v: {over: [T], value: [1, 3]}
   u: {over: [S, R], value: {a: {p: 1, q: 0, r: 2}, b: {p: 0, q: 2, r: 1}}}
+  ss: {over: [S, S], value: {a: {a: 1, b: -1}, b: {a: 2, b: 3}}}
+  q: {over: [T, T], value: [[1, -2], [3, 4]]}
+  y: {over: [R, Kind], value: {p: {big: 1, small: 5}, q: {big: -2, small: 0}, r: {big: 4, small: 2}}}
+  rank: {over: [S], value: {a: 2, b: 1}}
   k: {value: 0.5}
 """
 
@@ -33,9 +38,21 @@ VARIABLES = {
     "n": "{type: integer, lower: -1, upper: 2}",
     "m": '{for: "s in S", type: choice, of: "Near[s]"}',
     "z": "{type: choice, of: T}",
+    "c": "{over: [S], type: choice, of: T}",
+    "d": "{over: [T, T], type: binary}",
 }
-SIZES = {"x": 9, "b": 4, "g": 2, "h": 3, "o": 3, "n": 4, "m": 6, "z": 2}
+SIZES = {"x": 9, "b": 4, "g": 2, "h": 3, "o": 3, "n": 4, "m": 6, "z": 2, "c": 4, "d": 16}
 MOST_POINTS = 150
+
+DEFINITIONS = {
+    "paid": ("o", '{value: "w[o]"}'),
+    "own": ("o", '{value: "ss[o, o]"}'),
+    "far": ("g", '{for: "s in S", value: "ss[s, g]"}'),
+    "cost": ("h", '{value: "h.price"}'),
+    "level": ("x", '{for: "t in T", value: "x[t] - 1"}'),
+    "spare": ("o", '{value: "not o.present"}'),
+}
+"""Names, the variables that each needs, and what they are."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +79,20 @@ def numbers(names: Names) -> SearchStrategy[str]:
                 "max(x[t] for t in T)",
             ],
             "b": ["b['a']", "b['b']", "sum(w[s] * b[s] for s in S)", "count(b[s] for s in S)"],
-            "g": ["w[g]"],
-            "h": ["h.price"],
+            "g": ["w[g]", "ss[g, g]", "q[rank[g], rank[g]]", "far['b']", "far[g]"],
+            "h": ["h.price", "y[h, h.kind]", "cost"],
             "gh": ["u[g, h]"],
-            "o": ["w[o]"],
+            "o": ["w[o]", "ss[o, o]", "v[rank[o]]", "paid", "own"],
+            "go": ["ss[g, o]"],
             "n": ["n", "n % 2", "n // 2", "n * n"],
-            "z": ["z", "v[z]"],
+            "z": ["z", "v[z]", "q[z, z]", "q[z, 3 - z]"],
+            "c": ["c['a']", "v[c['b']]", "sum(c[s] for s in S)", "q[c['a'], c['b']]"],
+            "cg": ["c[g]", "v[c[g]]", "q[c[g], rank[g]]"],
+            "co": ["c[o]", "v[c[o]]"],
+            "d": ["sum(d[t, t] for t in T)"],
+            "dz": ["d[z, z]", "d[1, z] + d[z, 2]"],
             "m": ["m['a'].price", "sum(m[s].price for s in S)"],
-            "xz": ["x[z]"],
+            "xz": ["x[z]", "level[z]"],
             "bg": ["b[g]"],
             "xn": ["n * x[1]", "piecewise(x[2], [(0, 0), (1, 3), (2, 4)])"],
         }
@@ -96,7 +119,20 @@ def truths(names: Names) -> SearchStrategy[str]:
             "b": ["b['a']", "any(b[s] for s in S)", "all(b[s] for s in S)"],
             "g": ["g == 'a'", "g in S", "w[g] > 0"],
             "h": ["h == 'q'", "h.kind == 'big'", "h in ('p', 'r')", "h.price != 2"],
-            "o": ["o.present", "o == 'b'", "o != 'a'"],
+            "o": [
+                "o.present",
+                "o == 'b'",
+                "o != 'a'",
+                "paid == 2",
+                "paid <= 0",
+                "own != 1",
+                "spare",
+                "w[o] in (0, 2)",
+            ],
+            "co": ["c[o] == 1", "c[o] != 2", "c[o] >= 1"],
+            "cz": ["c['a'] == z", "all_different([z, c['a']])"],
+            "cg": ["c[g] == rank[g]"],
+            "dz": ["d[z, z]"],
             "go": ["g == o", "g != o"],
             "gh": ["(g, h) in Pair", "(g, h) not in Pair"],
             "x": [
@@ -138,7 +174,10 @@ def documents(draw: DrawFn) -> str:
             chosen.append(name)
             points *= SIZES[name]
     names = Names(frozenset(chosen))
-    lines = [HEAD, "variables:", *(f"  {name}: {VARIABLES[name]}" for name in sorted(chosen)), "constraints:"]
+    lines = [HEAD, "variables:", *(f"  {name}: {VARIABLES[name]}" for name in sorted(chosen))]
+    defined = [f"  {name}: {text}" for name, (need, text) in DEFINITIONS.items() if need in chosen]
+    lines += ["define:", *defined] if defined else []
+    lines.append("constraints:")
     for position, truth in enumerate(draw(st.lists(truths(names), min_size=1, max_size=3))):
         soft = draw(st.sampled_from(["", "", "", ", soft: 2"]))
         lines.append(f'  c{position}: {{that: "{truth}"{soft}}}')

@@ -9,12 +9,14 @@ from certiplan.model import ir
 from certiplan.model.grounding import (
     compiler,
     decisions,
+    definitions,
     functions,
     global_constraints,
     lookups,
     selections,
 )
 from certiplan.model.grounding.builder import Builder
+from certiplan.model.grounding.code import Selection
 from certiplan.model.grounding.preferences import Preferences
 from tests.battery.mutation import Mutant, Replacement, around, together
 
@@ -55,6 +57,11 @@ def _absent_counts_one(original: Replacement, code: Any) -> Any:
                 accumulator.add_column(column, -scale)
 
     return emit_and_more
+
+
+def _not_derived(original: Replacement, reader: Any, key: Any) -> Any:
+    code = original(reader, key)
+    return replace(code, derived=False) if isinstance(code, Selection) else code
 
 
 def _without_keywords(original: Replacement, the_compiler: Any, expr: Any, scope: Any) -> Any:
@@ -124,6 +131,18 @@ GROUNDING: Final = (
         apply=together(
             around(selections, "exclude", _no_exclusion), around(lookups, "exclude", _no_exclusion)
         ),
+    ),
+    Mutant(
+        name="one decision in two places taken for two",
+        killed_by="one decision in two places of a look-up",
+        apply=around(
+            selections, "_on_same_columns", lambda original, choices: [[k] for k in range(len(choices))]
+        ),
+    ),
+    Mutant(
+        name="a definition forgets that a look-up of nothing is 0",
+        killed_by="a definition over an absent choice's look-up",
+        apply=around(definitions.DefinitionReader, "code", _not_derived),
     ),
     Mutant(
         name="a field that is missing does not exclude",

@@ -75,7 +75,7 @@ class DefinitionReader:
                     found: Cases = self._entry(key(env), cases)
                     return found
 
-                return Selection(type=body.type, cases=select)
+                return Selection(type=body.type, cases=select, derived=body.derived)
             case Numeric(emit=emit):
 
                 def total(env: Env) -> ir.Linear:

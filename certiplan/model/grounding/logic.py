@@ -83,6 +83,7 @@ def compile_conditional(compiler: Compiler, expr: s.Conditional, scope: Scope) -
         return Selection(
             type=common((then.type, otherwise.type)),
             cases=lambda env: first(env) if test(env) == yes else second(env),
+            derived=then.derived and otherwise.derived,
         )
     if kinds == {"boolean"}:
         return _logical_branches(compiler, test, then, otherwise, expr)

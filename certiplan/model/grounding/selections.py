@@ -117,8 +117,7 @@ def _with_all_in_reach(compiler: Compiler, linear: ir.Linear, values: list[int])
         high += coef * (upper if coef > 0 else lower)
     if linear.atoms or high - low >= _MOST_IN_REACH:
         return values
-    known = set(values)
-    return [*values, *(value for value in range(int(low), int(high) + 1) if value not in known)]
+    return sorted({*values, *range(int(low), int(high) + 1)})
 
 
 def selected_entry(compiler: Compiler, symbol: Symbol, codes: list[Code], expr: s.Index) -> Code:
@@ -178,14 +177,58 @@ def _atoms_at(symbol: Symbol, position: int, env: Env) -> Any:
 
 
 def joined(compiler: Compiler, choices: list[Cases]) -> Cases:
-    """All combinations of several selections, one binary column each, tied by marginals to the choices."""
-    if len(choices) == 1:
-        return Cases(tuple(((value,), column) for value, column in choices[0].pairs), choices[0].present)
-    return make_joint(compiler, choices)
+    """All combinations of several selections, tied by marginals to the choices.
+
+    Selections that rest on the same columns, such as two fields of one chosen row, go together as they are.
+    What rests on different columns gets one binary column for each combination.
+    """
+    groups = _on_same_columns(choices)
+    merged = [_merged(compiler, [choices[k] for k in group]) for group in groups]
+    if len(merged) == 1:
+        return merged[0]
+    joint = make_joint(compiler, merged)
+    places = sorted(range(len(choices)), key=[k for group in groups for k in group].__getitem__)
+    pairs = []
+    for values, column in joint.pairs:
+        found = [value for part in values for value in part]
+        pairs.append((tuple(found[place] for place in places), column))
+    return Cases(tuple(pairs), joint.present)
+
+
+def _on_same_columns(choices: list[Cases]) -> list[list[int]]:
+    """The positions of the choices, those that share columns together."""
+    groups: list[tuple[set[int], list[int]]] = []
+    for position, choice in enumerate(choices):
+        columns = {column for _, column in choice.pairs}
+        for known, members in groups:
+            if not known.isdisjoint(columns):
+                known |= columns
+                members.append(position)
+                break
+        else:
+            groups.append((columns, [position]))
+    return [members for _, members in groups]
+
+
+def _merged(compiler: Compiler, choices: list[Cases]) -> Cases:
+    """Selections on the same columns as one, of tuples; columns that not all of them have are excluded."""
+    tables = [{column: value for value, column in choice.pairs} for choice in choices]
+    pairs = []
+    for column in dict.fromkeys(column for table in tables for column in table):
+        if all(column in table for table in tables):
+            pairs.append((tuple(table[column] for table in tables), column))
+        else:
+            exclude(compiler, column)
+    present = list(dict.fromkeys(choice.present for choice in choices if choice.present is not None))
+    return Cases(tuple(pairs), compiler.builder.conjunction(present) if present else None)
 
 
 def make_joint(compiler: Compiler, choices: list[Cases]) -> Cases:
-    """Enter the columns and the structure of `joined`, once for the same choices."""
+    """Enter the columns and the structure of `joined`, once for the same choices.
+
+    Args:
+        choices: no two of which share a column.
+    """
     builder = compiler.builder
     memo = ("joint", *(tuple(column for _, column in choice.pairs) for choice in choices))
     found = builder.made.get(memo)
