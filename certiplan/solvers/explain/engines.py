@@ -138,12 +138,10 @@ def engines_for(subject: Subject, solver: str) -> tuple[Engine, ...]:
         SolverUnavailableError: that backend is not installed.
     """
     if solver == "auto":
-        names = [candidate.solver for candidate in route(subject.model).candidates]
+        chosen = [backend(candidate.solver) for candidate in route(subject.model).candidates]
     else:
-        names = [chosen_backend(solver).name]
-    return tuple(
-        _highs(subject) if name == "highs" else BackendEngine(subject, backend(name)) for name in names
-    )
+        chosen = [chosen_backend(solver)]
+    return tuple(_highs(subject) if each.name == "highs" else BackendEngine(subject, each) for each in chosen)
 
 
 def _highs(subject: Subject) -> Engine:

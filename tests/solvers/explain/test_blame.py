@@ -22,7 +22,7 @@ objective: {maximize: "x"}
 """
 
 
-@pytest.mark.parametrize("solver", ["auto", "highs", "z3"])
+@pytest.mark.parametrize("solver", ["auto", "highs", "z3", "portfolio:highs+z3"])
 def test_a_requirement_beside_a_model_that_contradicts_itself_is_innocent(solver: str) -> None:
     model = Model.load(INNOCENT)
     answer = model.solve(solver=solver)
