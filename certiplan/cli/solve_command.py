@@ -30,6 +30,9 @@ from certiplan.solvers.shapes import answer_to_json
 if TYPE_CHECKING:
     from certiplan.solvers.explain import Blame
 
+_NAMED_LOOSE = 5
+"""So many decisions that run away are named."""
+
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
@@ -151,7 +154,8 @@ def print_answer(model: Model, answer: Answer, blamed: Blame | None) -> None:
             if blamed is not None:
                 _print_blame(model, blamed)
         case Unbounded():
-            say("unbounded: the objective can be improved without limit; a bound is missing", error=True)
+            loose = _loose(model, answer)
+            say(f"unbounded: the objective can be improved without limit; {loose}", error=True)
         case Unknown():
             say(f"unknown: {answer.reason}{': ' if answer.detail else ''}{answer.detail}")
         case Failed():
@@ -179,6 +183,17 @@ def _print_blame(model: Model, blamed: Blame) -> None:
     if not blamed.structural:
         more = "the numbers that meet and the ways out" if blamed.minimal else "the smallest conflict"
         say(f"`certiplan explain` tells {more}.")
+
+
+def _loose(model: Model, answer: Unbounded) -> str:
+    """Which decisions run away: those that the solver names, or else those that the document leaves open."""
+    columns = model.ground.model.columns
+    moving = [columns[column].name for column, _ in answer.ray if column < len(columns)]
+    names = moving or [column.name for column in columns if column.lower is None or column.upper is None]
+    if not names:
+        return "a bound is missing"
+    more = ", …" if len(names) > _NAMED_LOOSE else ""
+    return f"a bound is missing, of {', '.join(names[:_NAMED_LOOSE])}{more}"
 
 
 def _print_solved(model: Model, answer: Solved) -> None:

@@ -130,6 +130,14 @@ class Scope:
     def _knows(self, name: str) -> bool:
         return name in self.elements or name in CONSTANTS or name == PENALTY
 
+    def _set_of_index(self, name: str) -> str | None:
+        """The one set that an index of this name is likely to run over: `t` or `day` over `T` or `Day`."""
+        sets = sorted(element for element, section in self.elements.items() if section == "sets")
+        alike = [each for each in sets if each != name and each.lower() == name.lower()]
+        if not alike and len(name) == 1 and name.islower():
+            alike = [each for each in sets if each[0] == name.upper()]
+        return alike[0] if len(alike) == 1 else None
+
     def _unknown(self, expr: s.Name, bound: frozenset[str]) -> ExpressionError:
         if expr.name in self.members:
             return ExpressionError(
@@ -159,6 +167,15 @@ class Scope:
                 code="unknown-name",
                 column=expr.column,
                 expected=NAMES[expr.name],
+            )
+        of = self._set_of_index(expr.name)
+        if of is not None and nearest(expr.name, sorted(bound)) is None:
+            return ExpressionError(
+                f"{expr.name!r} is no index here",
+                code="unknown-name",
+                column=expr.column,
+                expected=f'`for: "{expr.name} in {of}"` beside the expression (`over` gives no names), '
+                f"or `for {expr.name} in {of}` in a sum",
             )
         return ExpressionError(
             f"there is no {expr.name!r}",

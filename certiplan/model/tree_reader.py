@@ -97,6 +97,9 @@ def refuse_size(text: str) -> None:
         )
 
 
+_RANGE_BESIDE = '`for: "t in T"` as a key of its own beside the expression, or `all(… for t in T)`'
+
+
 class TreeReader:
     """Translates one expression.
 
@@ -177,6 +180,9 @@ class TreeReader:
                 return
         rest = self._text[column - 1 + self._shift : len(self._text) - self._shift].strip()
         shown = re.match(r"\w+|\W", rest)
+        if shown and shown[0] == "for":
+            self._refuse("a range stands behind an expression", column, _RANGE_BESIDE)
+            return
         what = f"this cannot be read at `{shown[0]}`" if shown else "this ends too early"
         self._refuse(what, column, "an operand or an operator")
 

@@ -1,0 +1,47 @@
+"""Indices that nothing binds, and ranges in the wrong place: the message shows where the range belongs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from certiplan.cli import main
+from certiplan.errors import DocumentError
+from certiplan.model.loading import load_elements
+
+DOCUMENT = """
+certiplan: 1
+sets: {T: "1..3", Product: [a, b]}
+variables:
+  x: {over: [T], type: integer, lower: 0}
+  y: {over: [Product], type: integer, lower: 0}
+constraints:
+"""
+
+
+@pytest.mark.parametrize(
+    ("constraint", "shown"),
+    [
+        ('{that: "x[t] <= 3"}', '`for: "t in T"`'),
+        ('{over: [Product], that: "y[p] <= 3"}', '`for: "p in Product"`'),
+        ('{over: [Product], that: "y[p] <= 3"}', "`over` gives no names"),
+        ('{that: "y[product] <= 3"}', '`for: "product in Product"`'),
+        ('{that: "x[t] <= 3 for t in T"}', "`all(… for t in T)`"),
+        ('{that: "x[q] <= 3"}', "an index in scope"),
+    ],
+)
+def test_the_range_is_shown(constraint: str, shown: str) -> None:
+    with pytest.raises(DocumentError) as refused:
+        load_elements(f"{DOCUMENT}  c: {constraint}\n")
+    assert shown in str(refused.value)
+
+
+def test_what_runs_away_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "model.yaml"
+    path.write_text(
+        "certiplan: 1\nvariables:\n  far: {type: real}\n  near: {type: real, lower: 0, upper: 4}\n"
+        'objective: {minimize: "far + near"}\n'
+    )
+    assert main(["solve", str(path)]) == 2
+    assert "a bound is missing, of far\n" in capsys.readouterr().err
