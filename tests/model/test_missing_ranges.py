@@ -8,6 +8,7 @@ import pytest
 
 from certiplan.cli import main
 from certiplan.errors import DocumentError
+from certiplan.model.grounding import check
 from certiplan.model.loading import load_elements
 
 DOCUMENT = """
@@ -35,6 +36,18 @@ def test_the_range_is_shown(constraint: str, shown: str) -> None:
     with pytest.raises(DocumentError) as refused:
         load_elements(f"{DOCUMENT}  c: {constraint}\n")
     assert shown in str(refused.value)
+
+
+def test_a_misspelt_member_among_several_indices_is_told() -> None:
+    loaded = load_elements(
+        "certiplan: 1\nsets: {T: '1..3', Product: [bread, cake]}\n"
+        "variables: {x: {over: [Product, T], type: binary}}\n"
+        "constraints:\n  a: {that: \"x['caek', 1]\"}\n  b: {that: \"x['cake', 4]\"}\n"
+    )
+    misspelt, outside = (str(found) for found in check(loaded.elements, loaded.tables))
+    assert "did you mean 'cake'?" in misspelt
+    assert "guard" not in misspelt
+    assert "guard the ends" in outside
 
 
 def test_what_runs_away_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

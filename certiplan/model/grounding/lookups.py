@@ -356,21 +356,27 @@ def _key_maker(codes: list[Constant], *, loose: bool) -> KeyMaker:
 
 
 def _nearest_key(symbol: Symbol, key: Key) -> str | None:
-    """The key most like a misspelt text index."""
-    if not isinstance(key, str):
-        return None
-    return nearest(key, [show(other) for other in symbol.entries if isinstance(other, str | Row)])
+    """The text index most like a misspelt one; of several indices, the first that is misspelt."""
+    parts = key if isinstance(key, tuple) else (key,)
+    keys = [each if isinstance(each, tuple) else (each,) for each in symbol.entries]
+    for place, part in enumerate(parts):
+        known = {each[place] for each in keys if place < len(each)}
+        if isinstance(part, str) and part not in known:
+            return nearest(part, sorted(show(other) for other in known if isinstance(other, str | Row)))
+    return None
 
 
 def no_entry(symbol: Symbol, key: Key, column: int) -> ExpressionError:
     """The error of reading outside an index set."""
     shown = show(key if isinstance(key, tuple) else (key,))
+    meant = _nearest_key(symbol, key)
+    guard = "" if meant else "; guard the ends with `if` or `and`"
     return ExpressionError(
         f"{symbol.name}[{shown}] does not exist",
         code="bad-index",
         column=column,
-        expected=f"indices of `{symbol.usage}`; guard the ends with `if` or `and`",
-        did_you_mean=_nearest_key(symbol, key),
+        expected=f"indices of `{symbol.usage}`{guard}",
+        did_you_mean=meant,
     )
 
 
