@@ -179,7 +179,8 @@ class VariableData(_Element):
             raise ValueError("a choice needs `of`, the set it takes its value from; other types have none")
         numeric = self.type in ("integer", "real")
         if not numeric and (self.lower is not None or self.upper is not None):
-            raise ValueError(f"`lower` and `upper` do not go with type {self.type}")
+            instead = ": say `start: [lo, hi]` or `end: [lo, hi]`" if self.type == "interval" else ""
+            raise ValueError(f"`lower` and `upper` do not go with type {self.type}{instead}")
         if self.type not in ("choice", "interval") and self.optional:
             raise ValueError("`optional` goes with choice and interval")
         timed = [key for key in ("start", "end", "length") if getattr(self, key) is not None]

@@ -159,6 +159,9 @@ def _finding(
         message, code = f"there is no key {path[-1]!r} here", "unknown-key"
         hint = known_key(str(path[-1]), known)
         expected = "one of " + ", ".join(known)
+        goal = known_key(str(path[-1]), ("minimize", "maximize")) if len(path) == 1 else None
+        if goal is not None and hint is None:
+            expected = f'`objective: {{{goal}: "…"}}`'
     elif fault.kind == "missing":
         message, code = f"the key {path[-1]!r} is missing", "missing-key"
     elif fault.of_type:

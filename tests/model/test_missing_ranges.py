@@ -38,6 +38,21 @@ def test_the_range_is_shown(constraint: str, shown: str) -> None:
     assert shown in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("element", "shown"),
+    [
+        ('maximise: "x[1]"', '`objective: {maximize: "…"}`'),
+        ('minimize: "x[1]"', '`objective: {minimize: "…"}`'),
+        ("subjects: []", "one of certiplan"),
+        ("variables: {t: {type: interval, length: 2, upper: 5}}", "say `start: [lo, hi]` or `end: [lo, hi]`"),
+    ],
+)
+def test_what_belongs_elsewhere_is_shown_there(element: str, shown: str) -> None:
+    with pytest.raises(DocumentError) as refused:
+        load_elements(f"certiplan: 1\n{element}\n")
+    assert shown in str(refused.value)
+
+
 def test_a_misspelt_member_among_several_indices_is_told() -> None:
     loaded = load_elements(
         "certiplan: 1\nsets: {T: '1..3', Product: [bread, cake]}\n"
