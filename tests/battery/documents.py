@@ -40,8 +40,9 @@ VARIABLES = {
     "z": "{type: choice, of: T}",
     "c": "{over: [S], type: choice, of: T}",
     "d": "{over: [T, T], type: binary}",
+    "p": "{over: [S], type: choice, of: T, optional: true}",
 }
-SIZES = {"x": 9, "b": 4, "g": 2, "h": 3, "o": 3, "n": 4, "m": 6, "z": 2, "c": 4, "d": 16}
+SIZES = {"x": 9, "b": 4, "g": 2, "h": 3, "o": 3, "n": 4, "m": 6, "z": 2, "c": 4, "d": 16, "p": 9}
 MOST_POINTS = 150
 
 DEFINITIONS = {
@@ -50,6 +51,7 @@ DEFINITIONS = {
     "far": ("g", '{for: "s in S", value: "ss[s, g]"}'),
     "cost": ("h", '{value: "h.price"}'),
     "level": ("x", '{for: "t in T", value: "x[t] - 1"}'),
+    "seat": ("p", '{for: "s in S", value: "p[s]"}'),
     "spare": ("o", '{value: "not o.present"}'),
 }
 """Names, the variables that each needs, and what they are."""
@@ -89,6 +91,9 @@ def numbers(names: Names) -> SearchStrategy[str]:
             "c": ["c['a']", "v[c['b']]", "sum(c[s] for s in S)", "q[c['a'], c['b']]"],
             "cg": ["c[g]", "v[c[g]]", "q[c[g], rank[g]]"],
             "co": ["c[o]", "v[c[o]]"],
+            "p": ["p['a']", "v[p['b']]"],
+            "gp": ["p[g]", "v[p[g]]"],
+            "op": ["p[o]", "v[p[o]]"],
             "d": ["sum(d[t, t] for t in T)"],
             "dz": ["d[z, z]", "d[1, z] + d[z, 2]"],
             "m": ["m['a'].price", "sum(m[s].price for s in S)"],
@@ -132,6 +137,17 @@ def truths(names: Names) -> SearchStrategy[str]:
             "co": ["c[o] == 1", "c[o] != 2", "c[o] >= 1"],
             "cz": ["c['a'] == z", "all_different([z, c['a']])"],
             "cg": ["c[g] == rank[g]"],
+            "gp": [
+                "p[g] == 1",
+                "p[g] != 2",
+                "p[g].present",
+                "p[g] not in (1, 3)",
+                "p[g] == rank[g]",
+                "seat[g] != 2",
+            ],
+            "op": ["p[o] <= 0", "p[o] != 2", "p[o].present", "p[o] in (0, 1)", "p[o] not in (1, 3)"],
+            "p": ["seat['a'] != 2", "seat['b'] <= 1"],
+            "pz": ["p['a'] != z", "p['a'] == z"],
             "dz": ["d[z, z]"],
             "go": ["g == o", "g != o"],
             "gh": ["(g, h) in Pair", "(g, h) not in Pair"],

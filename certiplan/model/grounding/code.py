@@ -23,10 +23,15 @@ class Cases:
 
     Exactly one column is 1, or at most one when `present` (a Boolean node) is given: then exactly one if
     it holds.
+
+    Attributes:
+        zero: of a look-up: holds where it is 0 because an index is absent; None where that is whenever
+            `present` does not hold.
     """
 
     pairs: tuple[tuple[Any, ir.ColumnId], ...]
     present: ir.NodeId | None = None
+    zero: ir.NodeId | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,11 +85,13 @@ class Selection:
     Attributes:
         derived: a look-up or a field, which is 0 where the choice is absent; comparisons of the choice
             itself are false then.
+        may_lack: of a look-up: what is looked up may be an absent choice, which is not 0 in comparisons.
     """
 
     type: Type
     cases: Callable[[Env], Cases]
     derived: bool = False
+    may_lack: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -169,15 +169,14 @@ def _selection_test(
     compiler: Compiler, relation: s.Relation, left: Selection, right: Constant, column: int
 ) -> Code:
     cases, other = left.cases, right.value
-    zero_when_absent = is_zero_when_absent(left)
 
     def make(env: Env) -> ir.NodeId:
-        target = other(env)
+        target, found = other(env), cases(env)
         return chosen(
             compiler,
-            cases(env),
+            found,
             lambda value: compare_constants(relation, value, target, column),
-            zero_when_absent=zero_when_absent,
+            zero=_zero(compiler, left, found),
         )
 
     return Logical(node=make)
@@ -188,21 +187,36 @@ def is_zero_when_absent(code: Selection) -> bool:
     return code.derived and code.type.kind == "number"
 
 
+def _zero(compiler: Compiler, code: Selection, cases: Cases) -> ir.NodeId | None:
+    """Holds where a look-up is 0 because an index of it is absent; None where that cannot be."""
+    if not is_zero_when_absent(code) or cases.present is None:
+        return None
+    return compiler.builder.negate(cases.present) if cases.zero is None else cases.zero
+
+
+def _has_value(compiler: Compiler, code: Selection, cases: Cases) -> ir.NodeId | None:
+    """Holds where there is something to compare; None where there always is."""
+    if cases.present is None or not is_zero_when_absent(code):
+        return cases.present
+    return None if cases.zero is None else compiler.builder.disjunction((cases.present, cases.zero))
+
+
 def chosen(
-    compiler: Compiler, cases: Cases, test: Callable[[Any], bool], *, zero_when_absent: bool = False
+    compiler: Compiler, cases: Cases, test: Callable[[Any], bool], *, zero: ir.NodeId | None = None
 ) -> ir.NodeId:
     """The node that holds when the selected value passes the test; false when nothing is selected.
 
     Args:
-        zero_when_absent: what is selected then is 0.
+        zero: where it holds, nothing is selected and the value is 0.
     """
     builder = compiler.builder
     passing = [column for value, column in cases.pairs if test(value)]
-    if zero_when_absent and cases.present is not None and test(0):
+    if zero is not None and test(0):
+        assert cases.present is not None
         if len(passing) == len(cases.pairs):
-            return builder.true
+            return builder.true if cases.zero is None else builder.disjunction((zero, cases.present))
         selected = [builder.literal(column) for column in passing]
-        return builder.disjunction((builder.negate(cases.present), *selected))
+        return builder.disjunction((zero, *selected))
     if len(passing) == len(cases.pairs) and passing:
         return builder.true if cases.present is None else cases.present
     if len(passing) > len(cases.pairs) / 2 and cases.present is None:
@@ -273,7 +287,9 @@ def _numeric_link(
         return FAULTY
     truths = all(isinstance(code, Logical) for code in (left, right))
     guards = [
-        code.cases for code in (left, right) if isinstance(code, Selection) and not is_zero_when_absent(code)
+        code
+        for code in (left, right)
+        if isinstance(code, Selection) and (code.may_lack or not is_zero_when_absent(code))
     ]
     sign = -1 if relation in (">", ">=") else 1
 
@@ -306,8 +322,8 @@ def _numeric_link(
         return Logical(node=compare)
 
     def guarded(env: Env) -> ir.NodeId:
-        present = [found for guard in guards if (found := guard(env).present) is not None]
-        return builder.conjunction([compare(env), *present])
+        present = (_has_value(compiler, code, code.cases(env)) for code in guards)
+        return builder.conjunction([compare(env), *(each for each in present if each is not None)])
 
     return Logical(node=guarded)
 
@@ -377,12 +393,9 @@ def _membership(
     def make(env: Env) -> ir.NodeId:
         items = _container(collection(env), right.column)
         if isinstance(single_code, Selection):
-            node = chosen(
-                compiler,
-                single_code.cases(env),
-                lambda value: value in items,
-                zero_when_absent=is_zero_when_absent(single_code),
-            )
+            cases = single_code.cases(env)
+            zero = _zero(compiler, single_code, cases)
+            node = chosen(compiler, cases, lambda value: value in items, zero=zero)
         else:
             options = []
             for item in items:
@@ -399,8 +412,7 @@ def _membership(
             found
             for code in codes
             if isinstance(code, Selection)
-            and not is_zero_when_absent(code)
-            and (found := code.cases(env).present) is not None
+            and (found := _has_value(compiler, code, code.cases(env))) is not None
         ]
         return builder.conjunction([builder.negate(node), *present])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from certiplan.model import ir
@@ -75,7 +76,7 @@ class DefinitionReader:
                     found: Cases = self._entry(key(env), cases)
                     return found
 
-                return Selection(type=body.type, cases=select, derived=body.derived)
+                return replace(body, cases=select)
             case Numeric(emit=emit):
 
                 def total(env: Env) -> ir.Linear:

@@ -84,6 +84,7 @@ def compile_conditional(compiler: Compiler, expr: s.Conditional, scope: Scope) -
             type=common((then.type, otherwise.type)),
             cases=lambda env: first(env) if test(env) == yes else second(env),
             derived=then.derived and otherwise.derived,
+            may_lack=then.may_lack or otherwise.may_lack,
         )
     if kinds == {"boolean"}:
         return _logical_branches(compiler, test, then, otherwise, expr)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import product
@@ -276,7 +277,8 @@ def _selected_decision(
     builder = compiler.builder
     current: list[Key] = [None]
     entry = entry_code(symbol, lambda env: current[0], compiler)
-    if isinstance(entry, Constant | Selection) and symbol.kind != "choice":
+    looks_up = isinstance(entry, Selection) and entry.derived and entry.type.kind == "number"
+    if isinstance(entry, Constant) or looks_up:
         entry_emit = compiler.numeric(entry, expr.column)
     elif isinstance(entry, Timed):
         return compiler.fault(
@@ -286,7 +288,7 @@ def _selected_decision(
             expected="an optional interval for each",
         )
     elif isinstance(entry, Selection):
-        return _selected_choice(compiler, entry, options, current)
+        return _selected_choice(compiler, entry, options, current, is_firm=_never_absent(symbol))
     else:
         entry_emit = compiler.numeric(entry, expr.column)
     if entry_emit is None:
@@ -316,23 +318,46 @@ def _selected_decision(
     return Numeric(emit=emit)
 
 
+def _never_absent(symbol: Symbol) -> bool:
+    """Whether every entry is known to be there: those of choices that are not optional."""
+    return symbol.kind == "choice" and all(entry.present is None for entry in symbol.entries.values())
+
+
 def _selected_choice(
-    compiler: Compiler, entry: Selection, options: Callable[[Env], Cases], current: list[Key]
+    compiler: Compiler,
+    entry: Selection,
+    options: Callable[[Env], Cases],
+    current: list[Key],
+    *,
+    is_firm: bool,
 ) -> Code:
-    """A choice whose index decisions select: joint cases of selector and selected."""
+    """A choice whose index decisions select: joint cases of selector and selected.
+
+    Where the index is absent it is a look-up of nothing; where the selected choice is absent, so is this.
+    """
 
     def cases(env: Env) -> Cases:
         found = options(env)
         builder = compiler.builder
         groups: dict[Any, list[ir.NodeId]] = {}
+        lacking: list[ir.NodeId] = []
         for key, column in found.pairs:
             current[0] = key
-            for value, inner in entry.cases(env).pairs:
-                both = builder.conjunction((builder.literal(column), builder.literal(inner)))
+            inner = entry.cases(env)
+            for value, selected in inner.pairs:
+                both = builder.conjunction((builder.literal(column), builder.literal(selected)))
                 groups.setdefault(value, []).append(both)
-        return union_cases(compiler, groups, found.present)
+            if inner.present is not None:
+                lacking.append(builder.conjunction((builder.literal(column), builder.negate(inner.present))))
+        if not lacking:
+            return union_cases(compiler, groups, found.present)
+        present = builder.negate(builder.disjunction(lacking))
+        if found.present is None:
+            return replace(union_cases(compiler, groups, present), zero=builder.false)
+        present = builder.conjunction((found.present, present))
+        return replace(union_cases(compiler, groups, present), zero=builder.negate(found.present))
 
-    return Selection(type=entry.type, cases=cases)
+    return Selection(type=entry.type, cases=cases, derived=True, may_lack=not is_firm)
 
 
 def spread_integer(compiler: Compiler, linear: ir.Linear, values: list[int]) -> Cases:
@@ -364,7 +389,7 @@ def union_cases(
 ) -> Cases:
     """One binary column for each value, 1 exactly when one of its nodes holds."""
     builder = compiler.builder
-    memo = ("union", tuple((value, tuple(nodes)) for value, nodes in groups.items()))
+    memo = ("union", present, *((value, tuple(nodes)) for value, nodes in groups.items()))
     found: Cases | None = builder.made.get(memo)
     if found is not None:
         return found
