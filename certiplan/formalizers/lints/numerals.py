@@ -68,7 +68,8 @@ _MONTHS = (
 )  # fmt: skip
 _MONTH = "|".join((*_MONTHS, *(month[:3] for month in _MONTHS), "sept"))
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?|\.\d+"
+# A comma among others without a space parts the cells of a line such as `lamp,40,100`, not thousands.
+_DIGITS = r"(?:(?<!,)\d{1,3}(?:,\d{3})+(?!,?\d)|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _FIGURE = re.compile(
     rf"(?<![\w.^])(?<!_\{{)(?<!\^\{{)"
     rf"(?P<money>(?:\\?[$€£¥₹]|USD|EUR|GBP|RMB|CNY)\s?)?"

@@ -121,3 +121,15 @@ def test_a_small_number_alone_may_be_a_mere_mention() -> None:
 
 def test_a_scale_is_no_amount() -> None:
     assert certain("a score (a 0-100 scale) of at least 82") == [82]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("product,profit,stock\nlamp,40,100\nshelf,125,300", [40, 100, 125, 300]),
+        ("40,100,7\n1,250,3", [40, 100, 7, 1, 250, 3]),
+        ("between 1,200 and 1,200,000, say 12,345", [1200, 1_200_000, 12_345]),
+    ],
+)
+def test_cells_of_lines_are_not_thousands(text: str, values: list[int]) -> None:
+    assert [value for _, value in read(text)] == values
