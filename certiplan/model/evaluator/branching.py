@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from certiplan.model import syntax as s
 from certiplan.model.diagnostics import ExpressionError
 from certiplan.model.evaluator.runtime import (
+    Absent,
     Ambiguous,
     Either,
     ExcludedError,
@@ -73,7 +74,15 @@ def build_probe(
 
 
 def build_conditional(interpreter: Interpreter, expr: s.Conditional, scope: Scope) -> Run:
-    """`then if condition else otherwise`."""
+    """`then if condition else otherwise`.
+
+    One of two choices by a constant condition is that choice; else the branches are numbers, and an absent
+    choice counts 0.
+    """
+    statics = interpreter.statics
+    is_choice = not statics.decisive(expr.condition) and all(
+        statics.names_choice(branch) for branch in (expr.then, expr.otherwise)
+    )
     condition = interpreter.truth(expr.condition, scope)
     then, otherwise = interpreter.value(expr.then, scope), interpreter.value(expr.otherwise, scope)
     then_unread = build_probe(interpreter, [expr.condition], [expr.then], scope)
@@ -86,7 +95,8 @@ def build_conditional(interpreter: Interpreter, expr: s.Conditional, scope: Scop
         unread = otherwise_unread if truth else then_unread
         if unread is not None:
             unread(f)
-        return then(f) if truth else otherwise(f)
+        found = then(f) if truth else otherwise(f)
+        return Absent.LOOKUP if found is Absent.CHOICE and not is_choice else found
 
     return conditional
 

@@ -128,6 +128,12 @@ class Statics:
             return self.variable_of(self._elements.definitions[base.name].value)
         return self._elements.variables.get(base.name)
 
+    def names_choice(self, expr: s.Expr) -> bool:
+        """Whether an expression names a choice, which one being settled before any decision."""
+        variable = self.variable_of(expr)
+        keys = expr.keys if isinstance(expr, s.Index) else ()
+        return variable is not None and variable.kind == "choice" and not any(map(self.decisive, keys))
+
     def element(self, name: str) -> Variable | Parameter | Definition | None:
         """The element that may be a family of values."""
         elements = self._elements

@@ -78,7 +78,12 @@ def compile_conditional(compiler: Compiler, expr: s.Conditional, scope: Scope) -
             known=condition.known and then.known and otherwise.known,
         )
     kinds = {then.type.kind, otherwise.type.kind}
-    if isinstance(condition, Constant) and isinstance(then, Selection) and isinstance(otherwise, Selection):
+    if (
+        isinstance(condition, Constant)
+        and isinstance(then, Selection)
+        and isinstance(otherwise, Selection)
+        and (then.derived == otherwise.derived or "number" not in kinds)
+    ):
         first, second, yes = then.cases, otherwise.cases, builder.true
         return Selection(
             type=common((then.type, otherwise.type)),
