@@ -57,9 +57,11 @@ def lock_file(path: Path) -> FileLock | None:
         status = os.fstat(descriptor)
         with _GUARD:
             held = _HELD.get((status.st_dev, status.st_ino))
-            if held is None and _take(descriptor):
-                held = _HELD[status.st_dev, status.st_ino] = FileLock(descriptor)
-                descriptor = -1  # it is the lock's now
+            if held is None:
+                with contextlib.suppress(OSError):
+                    take_lock(descriptor)
+                    held = _HELD[status.st_dev, status.st_ino] = FileLock(descriptor)
+                    descriptor = -1  # it is the lock's now
         return held
     finally:
         if descriptor >= 0:
@@ -76,8 +78,13 @@ def is_in_use(path: Path) -> bool:
     return False
 
 
-def _take(descriptor: int) -> bool:
-    """Lock an open file; whether the file system can."""
+def take_lock(descriptor: int) -> None:
+    """Lock an open file for as long as it is open.
+
+    Raises:
+        FileInUseError: somebody else has opened it and locked it.
+        OSError: the file system has no locks.
+    """
     try:
         if sys.platform == "win32":
             os.lseek(descriptor, _BYTE_BEYOND, os.SEEK_SET)
@@ -87,5 +94,4 @@ def _take(descriptor: int) -> bool:
     except OSError as error:
         if error.errno in (errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK):
             raise FileInUseError(os.strerror(error.errno)) from error
-        return False
-    return True
+        raise

@@ -10,17 +10,13 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self, TypeAlias
+from typing import Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from certiplan.errors import DataError, UsageError
+from certiplan.locking import FileInUseError, take_lock
 from certiplan.tasks.evaluation.suite import Attempt, Judgement, Outcome
-
-try:
-    import fcntl
-except ImportError:  # not on Windows
-    fcntl = None  # type: ignore[assignment]
 
 Key: TypeAlias = tuple[str, int]
 """A case and the epoch that it is run in."""
@@ -166,9 +162,12 @@ class Journal:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("ab+")
-            _lock(self._file, path)
+            take_lock(self._file.fileno())
             self._file.seek(0)
             self._file.truncate(0 if fresh else _whole(self._file.read()))
+        except FileInUseError as error:
+            self._file.close()
+            raise UsageError(f"{path}: another run is writing these records") from error
         except OSError as error:
             raise UsageError(f"{path}: the records cannot be written: {error.strerror}") from error
 
@@ -188,17 +187,6 @@ class Journal:
         trace: TracebackType | None,
     ) -> None:
         self._file.close()
-
-
-def _lock(file: BinaryIO, path: Path) -> None:
-    """Keep other processes from writing the file; the system lets go of it when this one ends."""
-    if fcntl is None:
-        return
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        file.close()
-        raise UsageError(f"{path}: another run is writing these records") from error
 
 
 def in_order(records: Iterable[Record], keys: Sequence[Key]) -> tuple[Record, ...]:
