@@ -16,6 +16,18 @@ if TYPE_CHECKING:
     from certiplan.formalizers.language_model import CallUsage, ChatClient, LanguageModelReader
 
 
+def usage_event(usage: CallUsage) -> Usage:
+    """What one call of a language model used, as an event."""
+    return Usage(
+        model=usage.model,
+        input_tokens=usage.input_tokens,
+        output_tokens=usage.output_tokens,
+        cached=usage.cached,
+        cost_usd=usage.cost_usd,
+        seconds=usage.seconds,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class ModelReading:
     """A request as a document.
@@ -57,19 +69,6 @@ class Readers:
         from certiplan.formalizers.language_model import AnswerCache, ChatClient, Listeners
 
         emit = tools.emit
-
-        def used(usage: CallUsage) -> None:
-            emit(
-                Usage(
-                    model=usage.model,
-                    input_tokens=usage.input_tokens,
-                    output_tokens=usage.output_tokens,
-                    cached=usage.cached,
-                    cost_usd=usage.cost_usd,
-                    seconds=usage.seconds,
-                )
-            )
-
         model = self._chat_model if self._chat_model is not None else self._settings.model
         return ChatClient(
             model,  # type: ignore[arg-type]  # what is no chat model is refused there, with words
@@ -78,7 +77,7 @@ class Readers:
             log=tools.calls,
             listeners=Listeners(
                 text=lambda text: emit(TokenDelta(text=text)),
-                usage=used,
+                usage=lambda usage: emit(usage_event(usage)),
                 asking=lambda name: emit(Noticed(words=f"asking {name}")),
                 notice=lambda words: emit(Noticed(words=words)),
             ),

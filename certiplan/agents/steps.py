@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 from certiplan.agents.codec import Codec
 from certiplan.agents.events import Listener, SolverProgress
 from certiplan.agents.memory import Effect, Memory
+from certiplan.agents.outcomes import Conflict
 from certiplan.agents.task import PlanSettings, Task
 from certiplan.formalizers.language_model.conversation import CallLog
 from certiplan.solvers.backend import Progress, SolveOptions
@@ -66,6 +67,13 @@ def limits_of(settings: PlanSettings) -> Limits:
     """The limits that the solver's options set for everything together."""
     options = settings.options
     return Limits(time_limit_s=options.time_limit_s, threads=options.threads, stop=options.stop)
+
+
+def clash_verdict(conflict: Conflict) -> str:
+    """What was verified of a conflict, in words."""
+    again = f", and again by {conflict.confirmed_by}" if conflict.confirmed_by else ""
+    ways = f"; the plans of {len(conflict.ways_out)} ways out pass" if conflict.ways_out else ""
+    return f"the clash is proved by {conflict.solver}{again}{ways}"
 
 
 class Steps(Protocol):

@@ -14,7 +14,7 @@ from certiplan.agents.memory import Effect, Intent, Memory
 from certiplan.agents.modes import Mode, mode_of
 from certiplan.agents.outcomes import Conflict, Heard, Outcome, Plan, Question, Unknown, Wish
 from certiplan.agents.reading import ModelReading, Readers
-from certiplan.agents.steps import Tools
+from certiplan.agents.steps import Tools, clash_verdict
 from certiplan.agents.task import PlanSettings
 from certiplan.errors import DocumentError, InternalError, RequestError, UsageError
 from certiplan.formalizers.language_model.yaml_writing import yaml_text
@@ -245,9 +245,7 @@ class GeneralSteps:
                 for way in conflict.ways_out:
                     assert isinstance(way.plan, DocumentPlan)
                     self._judge(way.plan)
-                again = f", and again by {conflict.confirmed_by}" if conflict.confirmed_by else ""
-                ways = f"; the plans of {len(conflict.ways_out)} ways out pass" if conflict.ways_out else ""
-                verdict = f"the clash is proved by {conflict.solver}{again}{ways}"
+                verdict = clash_verdict(conflict)
             case _:
                 raise InternalError("there is nothing to verify")
         return replace(memory, verified=True, verdict=verdict)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import JsonValue
 
-from certiplan.agents.events import Diagnosed, Listener, ModelDrafted, Noticed, Usage
+from certiplan.agents.events import Diagnosed, Listener, ModelDrafted, Noticed
+from certiplan.agents.reading import usage_event
 from certiplan.errors import BudgetSpentError, FormalizationError, UsageError
 from certiplan.model.diagnostics import Diagnostic
 from certiplan.solvers.backend import SolveOptions
@@ -21,7 +22,7 @@ from certiplan.tasks.evaluation.recording import timed
 from certiplan.tasks.evaluation.suite import Attempt, Settings
 
 if TYPE_CHECKING:
-    from certiplan.formalizers.language_model import CallUsage, ChatClient, Formalization
+    from certiplan.formalizers.language_model import ChatClient, Formalization
 
 
 def open_client(settings: Settings, listener: Listener, *, sample: int = 0) -> ChatClient:
@@ -45,18 +46,6 @@ def open_client(settings: Settings, listener: Listener, *, sample: int = 0) -> C
     if settings.model is None:
         raise UsageError("the reader model needs a model, such as openai:gpt-5")
 
-    def used(call: CallUsage) -> None:
-        listener(
-            Usage(
-                model=call.model,
-                input_tokens=call.input_tokens,
-                output_tokens=call.output_tokens,
-                cached=call.cached,
-                cost_usd=call.cost_usd,
-                seconds=call.seconds,
-            )
-        )
-
     def drafted(document: str, number: int) -> None:
         listener(ModelDrafted(document=document, round=number))
 
@@ -72,7 +61,10 @@ def open_client(settings: Settings, listener: Listener, *, sample: int = 0) -> C
         else AnswerCache(_cache_file(settings.cache, settings.seed, sample)),
         log=None if settings.log is None else jsonl_log(settings.log),
         listeners=Listeners(
-            usage=used, draft=drafted, findings=found, notice=lambda words: listener(Noticed(words=words))
+            usage=lambda usage: listener(usage_event(usage)),
+            draft=drafted,
+            findings=found,
+            notice=lambda words: listener(Noticed(words=words)),
         ),
     )
 

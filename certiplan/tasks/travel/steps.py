@@ -11,7 +11,7 @@ from certiplan.agents.accepting import accepted_way
 from certiplan.agents.events import Noticed
 from certiplan.agents.memory import Effect, Memory
 from certiplan.agents.reading import Readers
-from certiplan.agents.steps import Tools
+from certiplan.agents.steps import Tools, clash_verdict
 from certiplan.errors import InternalError, UsageError
 from certiplan.formalizers.language_model.yaml_writing import yaml_text
 from certiplan.model.diagnostics import nearest, ordered
@@ -177,9 +177,7 @@ class TravelSteps:
                     assert isinstance(record, TripRecord)
                     world = self._world((*work_of(memory).accepted, *record.changes))
                     self._faults(record.itinerary, record.request, world, work_of(memory))
-                again = f", and again by {conflict.confirmed_by}" if conflict.confirmed_by else ""
-                ways = f"; the plans of {len(conflict.ways_out)} ways out pass" if conflict.ways_out else ""
-                verdict = f"the clash is proved by {conflict.solver}{again}{ways}"
+                verdict = clash_verdict(conflict)
             case _:
                 raise InternalError("there is nothing to verify")
         return replace(memory, verified=True, verdict=verdict)
