@@ -12,7 +12,7 @@ from certiplan.model.yaml_text import Data
 from certiplan.tasks.packing.request import Bin, PackingRequest
 from certiplan.tasks.shipped import read_shipped
 from certiplan.tasks.typed.asked import requirements_of
-from certiplan.tasks.typed.items import plain
+from certiplan.tasks.typed.items import free_name, plain
 
 Entries: TypeAlias = dict[str, Data]
 Kind = Literal["room", "must", "may", "apart", "together", "most"]
@@ -46,10 +46,7 @@ def wishes(request: PackingRequest) -> dict[str, Wish]:
     for wish in _wishes(request):
         base = "_".join([wish.kind, *(plain(name) for name in wish.about)])
         base = "most_bins" if wish.kind == "most" else base
-        name, number = base, 2
-        while name in found:
-            name, number = f"{base}_{number}", number + 1
-        found[name] = wish
+        found[free_name(base, found)] = wish
     return found
 
 

@@ -12,7 +12,7 @@ from certiplan.model.yaml_text import Data
 from certiplan.tasks.scheduling.request import SchedulingRequest, steps_of
 from certiplan.tasks.shipped import read_shipped
 from certiplan.tasks.typed.asked import requirements_of
-from certiplan.tasks.typed.items import plain
+from certiplan.tasks.typed.items import free_name, plain
 
 Entries: TypeAlias = dict[str, Data]
 Kind = Literal["finish", "deadline", "order", "resource"]
@@ -50,10 +50,7 @@ def wishes(request: SchedulingRequest) -> dict[str, Wish]:
     found: dict[str, Wish] = {}
     for wish in _wishes(request):
         base = f"{wish.kind}_{plain(wish.about)}" if wish.about else wish.kind
-        name, number = base, 2
-        while name in found:
-            name, number = f"{base}_{number}", number + 1
-        found[name] = wish
+        found[free_name(base, found)] = wish
     return found
 
 

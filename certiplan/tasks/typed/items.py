@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import TypeAlias
 
 from certiplan.model.yaml_text import Data
@@ -16,17 +16,21 @@ def plain(text: str) -> str:
     return re.sub(r"\W+", "_", text).strip("_").lower() or "x"
 
 
+def free_name(base: str, taken: Container[str]) -> str:
+    """The name, or where it is taken the first of `base_2`, `base_3`, … that is not."""
+    name, number = base, 2
+    while name in taken:
+        name, number = f"{base}_{number}", number + 1
+    return name
+
+
 def names_of(kind: str, items: Iterable[str]) -> dict[str, str]:
     """A name for the wish about each item, by item: `light_cafe1`."""
     found: dict[str, str] = {}
     taken: set[str] = set()
     for item in items:
-        base = f"{kind}_{plain(item)}"
-        name, number = base, 2
-        while name in taken:
-            name, number = f"{base}_{number}", number + 1
-        taken.add(name)
-        found[item] = name
+        found[item] = free_name(f"{kind}_{plain(item)}", taken)
+        taken.add(found[item])
     return found
 
 
