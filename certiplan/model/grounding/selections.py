@@ -183,7 +183,7 @@ def joined(compiler: Compiler, choices: list[Cases]) -> Cases:
     Selections that rest on the same columns, such as two fields of one chosen row, go together as they are.
     What rests on different columns gets one binary column for each combination.
     """
-    groups = _on_same_columns(choices)
+    groups = _on_same_columns(choices) if len(choices) > 1 else [[0]]
     merged = [_merged(compiler, [choices[k] for k in group]) for group in groups]
     if len(merged) == 1:
         return merged[0]
@@ -213,6 +213,8 @@ def _on_same_columns(choices: list[Cases]) -> list[list[int]]:
 
 def _merged(compiler: Compiler, choices: list[Cases]) -> Cases:
     """Selections on the same columns as one, of tuples; columns that not all of them have are excluded."""
+    if len(choices) == 1:
+        return Cases(tuple(((value,), column) for value, column in choices[0].pairs), choices[0].present)
     tables = [{column: value for value, column in choice.pairs} for choice in choices]
     pairs = []
     for column in dict.fromkeys(column for table in tables for column in table):
